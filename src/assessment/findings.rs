@@ -1,0 +1,299 @@
+//! From results to findings: what is the matter, how much it weighs, and the next step.
+
+use std::collections::BTreeSet;
+
+use super::assess::Run;
+use super::checks::{CheckResult, Outcome};
+use super::finding::{Finding, Severity};
+use super::gate;
+use super::result::{QuestionResult, RequirementResult};
+use super::verdict::Verdict;
+use crate::checklist::{Basis, Question, Role};
+use crate::project::Status;
+use crate::regulation::{Application, value_meaning};
+use crate::text::Text;
+
+impl Run<'_> {
+    /// What the answers and checks call for.
+    pub(super) fn findings(&self, results: &[RequirementResult]) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        for result in results {
+            let Some((_, requirement)) = self.loaded.checklists.requirement(result.id.as_str())
+            else {
+                continue;
+            };
+            for asked in &result.questions {
+                let Some(question) = requirement.questions.iter().find(|q| q.id == asked.id) else {
+                    continue;
+                };
+                // The owner of the fact reports it; saying it twice helps nobody.
+                if question.reference.is_some() {
+                    continue;
+                }
+                let closing = asked.verdict.closes()
+                    && asked.basis == Basis::Law
+                    && !asked.relaxed
+                    && self.in_gate(result);
+                if asked.verdict.closes() {
+                    findings.push(answer_finding(result, question, asked, closing));
+                }
+                let first = result
+                    .questions
+                    .iter()
+                    .find(|q| q.id == asked.id)
+                    .map(|q| &q.part)
+                    == Some(&asked.part);
+                if first {
+                    let failing = asked
+                        .checks
+                        .iter()
+                        .filter(|check| check.outcome != Outcome::Pass && !check.vacuous);
+                    findings.extend(failing.map(|check| {
+                        let path: Vec<&str> = check.key.split('.').collect();
+                        Finding {
+                            line: Some(self.loaded.tree.place(&path).line),
+                            ..check_finding(result, asked, check, closing)
+                        }
+                    }));
+                }
+            }
+        }
+        findings
+    }
+
+    /// What concerns the project as a whole.
+    pub(super) fn project_findings(&self, results: &[RequirementResult]) -> Vec<Finding> {
+        let project = self.context.project;
+        let mut findings = Vec::new();
+        for (key, value) in project.values() {
+            if !value.is_to_fill_in() {
+                continue;
+            }
+            let path: Vec<&str> = key.split('.').collect();
+            let (citation, what) = value_meaning(&key)
+                .map_or((Text::from("Annex II"), "a value".to_owned()), |m| {
+                    (m.citation.clone(), m.what.to_string())
+                });
+            findings.push(Finding {
+                severity: Severity::Error,
+                message: format!("`{key}` in cemark.yaml is still to fill in"),
+                fix: format!("Write there {what}."),
+                line: Some(self.loaded.tree.place(&path).line),
+                ..project_finding("to-fill-in", &key, citation)
+            });
+        }
+        let covered: BTreeSet<Role> = self
+            .loaded
+            .checklists
+            .requirements()
+            .filter(|(_, r)| r.basis() == Basis::Law)
+            .flat_map(|(_, r)| r.applies.roles.iter().copied())
+            .collect();
+        for role in project
+            .role
+            .all()
+            .iter()
+            .filter(|role| !covered.contains(role))
+        {
+            let name = role.name();
+            findings.push(Finding {
+                severity: Severity::Error,
+                message: format!("no loaded checklist asks what the Act asks of the role {name}: nothing was assessed for it"),
+                fix: "Name a checklist for this role under `checklists` in cemark.yaml, or correct `role`.".to_owned(),
+                line: Some(self.loaded.tree.place(&["role"]).line),
+                ..project_finding("role-not-covered", name, Text::from(role.duties()))
+            });
+        }
+        if let Application::OnlyReporting { last_placed } = &self.application
+            && results.iter().any(|r| r.out_of_scope.is_some())
+        {
+            findings.push(Finding {
+                severity: Severity::Note,
+                message: format!("by cemark.yaml all units are placed on the market before 11 December 2027 (the last on {last_placed}): as long as none is substantially modified from that date on, only the manufacturer's reporting under Art. 14 applies, from 11 September 2026; it is not asked here"),
+                fix: "Check `placing` in cemark.yaml. As the manufacturer, be ready to give the early warning of an actively exploited vulnerability or a severe incident without undue delay, within 24 hours of becoming aware at the latest, and to take the steps after it (Art. 14(2) and (4)).".to_owned(),
+                line: Some(self.loaded.tree.place(&["placing", "last-planned"]).line),
+                ..project_finding("only-reporting", "placing", Text::from("Art. 69(2) and (3)"))
+            });
+        }
+        for relaxation in project
+            .gate
+            .relax
+            .iter()
+            .filter(|r| !gate::in_force(r, self.context.date))
+        {
+            let until = relaxation
+                .until
+                .map(|day| day.to_string())
+                .unwrap_or_default();
+            findings.push(Finding {
+                severity: Severity::Note,
+                message: format!(
+                    "the relaxation of `{}` ended on {until} and has no effect",
+                    relaxation.name
+                ),
+                fix: "Remove it from `gate: relax` in cemark.yaml, or give it a new end."
+                    .to_owned(),
+                line: Some(self.loaded.tree.place(&["gate", "relax"]).line),
+                ..project_finding(
+                    "relaxation-ended",
+                    relaxation.name.as_str(),
+                    Text::from("cemark.yaml"),
+                )
+            });
+        }
+        for (id, stored) in &self.loaded.withdrawn {
+            findings.push(Finding {
+                severity: Severity::Note,
+                message: format!(
+                    "`{id}` is no longer asked; its answer is kept and decides nothing"
+                ),
+                fix: "Read what took its place (`cemark checklist show`), then remove the entry."
+                    .to_owned(),
+                file: Some(stored.file.to_string_lossy().replace('\\', "/")),
+                line: Some(stored.line),
+                question: Some(id.clone()),
+                ..project_finding("withdrawn", id.as_str(), Text::from("checklist"))
+            });
+        }
+        findings
+    }
+}
+
+fn severity(basis: Basis, closing: bool) -> Severity {
+    match basis {
+        Basis::Law if closing => Severity::Error,
+        Basis::Law | Basis::Guideline => Severity::Warning,
+        Basis::GoodPractice => Severity::Note,
+    }
+}
+
+fn project_finding(id: &str, subject: &str, citation: Text) -> Finding {
+    Finding {
+        id: id.to_owned(),
+        question: None,
+        part: None,
+        requirement: None,
+        citation,
+        basis: Basis::Law,
+        severity: Severity::Note,
+        message: String::new(),
+        fix: String::new(),
+        subject: subject.to_owned(),
+        file: Some("cemark.yaml".to_owned()),
+        line: None,
+    }
+}
+
+fn answer_finding(
+    result: &RequirementResult,
+    question: &Question,
+    asked: &QuestionResult,
+    closing: bool,
+) -> Finding {
+    let ask = match (&question.ask, &question.value) {
+        (Some(ask), _) => ask.to_string(),
+        (None, Some(key)) => format!("`{key}` in cemark.yaml"),
+        (None, None) => String::new(),
+    };
+    let why = asked
+        .reasons
+        .iter()
+        .map(|r| r.text.as_str())
+        .collect::<Vec<_>>()
+        .join("; ");
+    let status = asked.status.map(Status::in_words).unwrap_or_default();
+    let message = match asked.verdict {
+        Verdict::Open => format!("not answered: {ask}"),
+        Verdict::Gap => format!("answered no: {ask}"),
+        Verdict::Partial => format!("answered partly: {ask}"),
+        Verdict::Unevidenced if why.is_empty() => "answered yes, without evidence".to_owned(),
+        Verdict::Unevidenced => format!("answered yes, without evidence that counts: {why}"),
+        Verdict::Invalid => format!("the answer cannot count: {why}"),
+        Verdict::Contradicted => format!("answered {status}, but a check shows otherwise: {why}"),
+        Verdict::Undecided => {
+            format!("answered yes, but a check that has to pass cannot decide: {why}")
+        }
+        _ => format!("answered {status}, but no longer shown: {why}"),
+    };
+    let id = question.id.as_str();
+    let fix = match asked.verdict {
+        Verdict::Open => match &question.value {
+            Some(key) => format!("Give `{key}` in cemark.yaml its value: {}", question.fix),
+            None => format!("Answer it: cemark answer {id} STATUS, or cemark assess."),
+        },
+        Verdict::Gap | Verdict::Partial => question.fix.to_string(),
+        Verdict::Unevidenced => {
+            let examples = question
+                .evidence
+                .iter()
+                .map(Text::to_string)
+                .collect::<Vec<_>>()
+                .join("; ");
+            format!("Add evidence with --evidence PATH or URL, such as: {examples}.")
+        }
+        Verdict::Stale => {
+            "Look at the evidence again, then record it anew with cemark answer.".to_owned()
+        }
+        Verdict::Invalid => format!(
+            "Write what is true of this product in your own words; cemark explain {id} shows what is expected."
+        ),
+        Verdict::Undecided | Verdict::Contradicted => asked
+            .checks
+            .iter()
+            .find(|c| c.basis == Basis::Law && c.outcome != Outcome::Pass)
+            .map_or_else(String::new, |c| c.remedy.to_owned()),
+        Verdict::Conformant | Verdict::NotApplicable | Verdict::OutOfScope => String::new(),
+    };
+    Finding {
+        id: format!("answer-{}", asked.verdict.name()),
+        question: Some(question.id.clone()),
+        part: asked.part.clone(),
+        requirement: Some(result.id.clone()),
+        citation: result.citation.clone(),
+        basis: asked.basis,
+        severity: severity(asked.basis, closing),
+        message,
+        fix,
+        subject: asked
+            .reasons
+            .iter()
+            .map(|r| r.subject.as_str())
+            .collect::<Vec<_>>()
+            .join("|"),
+        file: Some(asked.place.0.clone()),
+        line: asked.place.1,
+    }
+}
+
+fn check_finding(
+    result: &RequirementResult,
+    asked: &QuestionResult,
+    check: &CheckResult,
+    closing: bool,
+) -> Finding {
+    let undecided = check.outcome == Outcome::Undecided;
+    let severity = match (check.basis, undecided) {
+        (Basis::Law, false) => severity(asked.basis, closing),
+        (Basis::Law, true) | (Basis::Guideline, false) => Severity::Warning,
+        (Basis::Guideline, true) | (Basis::GoodPractice, _) => Severity::Note,
+    };
+    let message = if undecided {
+        format!("cannot be decided: {}", check.message)
+    } else {
+        check.message.clone()
+    };
+    Finding {
+        id: check.id.to_owned(),
+        question: Some(asked.id.clone()),
+        part: None,
+        requirement: Some(result.id.clone()),
+        citation: Text::from(check.citation),
+        basis: check.basis,
+        severity,
+        message,
+        fix: check.remedy.to_owned(),
+        subject: check.outcome.name().to_owned(),
+        file: Some("cemark.yaml".to_owned()),
+        line: None,
+    }
+}

@@ -1,0 +1,24 @@
+//! Answers, evidence, SBOMs and the Act's dates in; verdicts, findings and the gate out.
+//!
+//! Pure: no clock, no file, no terminal. [`assess`] gets the day and all inputs as values.
+
+mod assess;
+mod checks;
+mod evidence;
+mod finding;
+mod findings;
+mod gate;
+mod placeholder;
+mod question;
+mod result;
+mod verdict;
+
+pub use assess::assess;
+pub use checks::{CHECKS, Check, CheckResult, Outcome, check_sbom};
+pub use evidence::{EvidenceState, EvidenceView};
+pub use finding::{Finding, Severity};
+pub use gate::{Gate, Relaxed};
+pub use placeholder::{Placeholder, placeholder};
+pub use question::suggestion;
+pub use result::{Assessment, QuestionResult, Reason, RequirementResult};
+pub use verdict::Verdict;

@@ -1,0 +1,259 @@
+use super::checks::{Check, CheckResult, Context, Outcome};
+use super::evidence::{self, EvidenceState, EvidenceView};
+use super::placeholder::{Placeholder, is_placeholder_word, placeholder};
+use super::result::Reason;
+use super::verdict::Verdict;
+use crate::checklist::{Basis, Justification, Question, Requirement, When};
+use crate::project::{Answer, Project, Status};
+use crate::text::Text;
+use crate::values::Id;
+
+/// An answer, judged.
+#[derive(Debug, Clone)]
+pub(super) struct Judged {
+    pub verdict: Verdict,
+    pub reasons: Vec<Reason>,
+    pub revised: bool,
+    pub evidence: Vec<EvidenceView>,
+}
+
+/// Runs the checks that a question names.
+pub(super) fn run_checks(question: &Question, context: &Context<'_>) -> Vec<CheckResult> {
+    question
+        .checks
+        .iter()
+        .filter_map(|used| {
+            Check::find(used.id.as_str()).map(|check| check.run(context, used.decisive))
+        })
+        .collect()
+}
+
+/// The verdict table: an answer against evidence and checks. The first row that fits counts.
+pub(super) fn judge(
+    requirement: &Requirement,
+    question: &Question,
+    answer: Option<&Answer>,
+    checks: &[CheckResult],
+    context: &Context<'_>,
+) -> Judged {
+    let Some((answer, status)) = answer.and_then(|a| a.status.map(|status| (a, status))) else {
+        return Judged {
+            verdict: Verdict::Open,
+            reasons: vec![],
+            revised: false,
+            evidence: vec![],
+        };
+    };
+    let evidence: Vec<_> = answer
+        .evidence
+        .iter()
+        .map(|e| evidence::judge(e, context.files, context.date))
+        .collect();
+    let revised = answer.revision != Some(question.revision);
+    let claims = matches!(status, Status::Met | Status::NotApplicable);
+    let law = |outcome| {
+        checks
+            .iter()
+            .filter(move |c| c.basis == Basis::Law && c.outcome == outcome)
+    };
+
+    let mut reasons = invalid(requirement, question, answer, status);
+    let verdict = if !reasons.is_empty() {
+        Verdict::Invalid
+    } else if claims && law(Outcome::Fail).next().is_some() {
+        reasons.extend(law(Outcome::Fail).map(|c| reason(c.id, &c.message)));
+        Verdict::Contradicted
+    } else if status == Status::NotMet {
+        Verdict::Gap
+    } else if status == Status::PartlyMet {
+        Verdict::Partial
+    } else if status == Status::Met && law(Outcome::Undecided).any(|c| c.decisive) {
+        reasons.extend(
+            law(Outcome::Undecided)
+                .filter(|c| c.decisive)
+                .map(|c| reason(c.id, &c.message)),
+        );
+        Verdict::Undecided
+    } else {
+        let stale = stale_reasons(&evidence, revised);
+        let counting = evidence.iter().any(|e| e.state == EvidenceState::Current);
+        if !stale.is_empty() {
+            reasons = stale;
+            Verdict::Stale
+        } else if status == Status::NotApplicable {
+            Verdict::NotApplicable
+        } else if counting {
+            Verdict::Conformant
+        } else {
+            reasons.extend(
+                evidence
+                    .iter()
+                    .filter(|e| e.state == EvidenceState::Future)
+                    .map(|e| {
+                        reason(
+                            e.source.raw(),
+                            &format!(
+                                "{} is dated {}, later than today, and does not count yet",
+                                e.source, e.date
+                            ),
+                        )
+                    }),
+            );
+            Verdict::Unevidenced
+        }
+    };
+    Judged {
+        verdict,
+        reasons,
+        revised,
+        evidence,
+    }
+}
+
+fn stale_reasons(evidence: &[EvidenceView], revised: bool) -> Vec<Reason> {
+    let mut reasons: Vec<_> = evidence
+        .iter()
+        .filter_map(|e| match &e.state {
+            EvidenceState::Bad(why) => {
+                Some(reason(e.source.raw(), &format!("{}: {why}", e.source)))
+            }
+            _ => None,
+        })
+        .collect();
+    if revised {
+        reasons.push(reason(
+            "revision",
+            "the question was revised after this answer; read it again and answer it anew",
+        ));
+    }
+    reasons
+}
+
+/// Why the answer cannot count at all. Placeholders are looked for where something is claimed.
+fn invalid(
+    requirement: &Requirement,
+    question: &Question,
+    answer: &Answer,
+    status: Status,
+) -> Vec<Reason> {
+    let mut reasons = Vec::new();
+    let claims = matches!(status, Status::Met | Status::NotApplicable);
+    let fields: [(&str, &Option<Text>, bool); 2] = [
+        ("notes", &answer.notes, false),
+        ("justification", &answer.justification, true),
+    ];
+    for (field, text, is_reason) in fields {
+        let found = text
+            .as_ref()
+            .and_then(|text| placeholder(text, is_reason, requirement, question));
+        let why = match found.filter(|_| claims) {
+            None => continue,
+            Some(Placeholder::Word) => "is a placeholder",
+            Some(Placeholder::Hint) => "repeats the checklist's own words",
+            Some(Placeholder::NoReason) => "gives no reason",
+        };
+        let shown: String = text
+            .iter()
+            .flat_map(|t| {
+                crate::text::one_line(t.raw())
+                    .chars()
+                    .take(40)
+                    .collect::<Vec<_>>()
+            })
+            .collect();
+        reasons.push(reason(
+            field,
+            &format!("the field `{field}` {why}: \"{shown}\""),
+        ));
+    }
+    if claims {
+        for evidence in &answer.evidence {
+            let host = evidence
+                .url
+                .as_ref()
+                .and_then(|url| url.raw().split('/').nth(2));
+            if host.is_some_and(|host| !host.contains('.') && is_placeholder_word(host)) {
+                reasons.push(reason("evidence", "an evidence address is a placeholder"));
+            }
+        }
+    }
+    if status == Status::NotApplicable {
+        let opening = &question.not_applicable;
+        if !opening.allowed {
+            reasons.push(reason(
+                "status",
+                &format!(
+                    "{} leaves no room for 'does not apply' in this question",
+                    requirement.citation
+                ),
+            ));
+        } else if opening.justification == Justification::Required
+            && answer.justification.as_ref().is_none_or(Text::is_blank)
+        {
+            let source = match requirement.applies.when {
+                When::RiskBased => " (Art. 13(4))",
+                When::Always => "",
+            };
+            reasons.push(reason(
+                "justification",
+                &format!("'does not apply' needs a justification{source}"),
+            ));
+        }
+    }
+    for risk in &answer.limits {
+        reasons.push(reason(
+            &format!("limits:{risk}"),
+            &format!("no risk entry is named `{risk}`: this project has no risk register yet"),
+        ));
+    }
+    reasons
+}
+
+fn reason(subject: &str, text: &str) -> Reason {
+    Reason {
+        subject: subject.to_owned(),
+        text: text.to_owned(),
+    }
+}
+
+/// Whether the question is asked of this product. The Act asks for a justification wherever a
+/// risk-based point is left out (Art. 13(4)), so no trait switches such a question off.
+pub(super) fn is_asked(requirement: &Requirement, question: &Question, project: &Project) -> bool {
+    let risk_based = requirement.applies.when == When::RiskBased && question.basis == Basis::Law;
+    match &question.applies_when {
+        Some(condition) if !risk_based => condition.holds(&|name| project.has(name)) != Some(false),
+        _ => true,
+    }
+}
+
+/// Whether the product's traits suggest that the question does not apply; the maker confirms.
+pub fn suggestion(question: &Question, project: &Project) -> bool {
+    question
+        .suggests_not_applicable_when
+        .as_ref()
+        .is_some_and(|condition| condition.holds(&|name| project.has(name)) == Some(true))
+}
+
+/// The parts of an answer that are judged apart: none where the answer holds for all.
+pub(super) fn parts_of(
+    answer: Option<&Answer>,
+    project: &Project,
+) -> Vec<(Option<Id>, Option<Answer>)> {
+    match answer {
+        Some(answer) if !answer.parts.is_empty() => project
+            .parts
+            .keys()
+            .map(|part| {
+                let own = answer.parts.get(part).cloned();
+                let shared = || {
+                    answer.status.is_some().then(|| Answer {
+                        parts: Default::default(),
+                        ..answer.clone()
+                    })
+                };
+                (Some(part.clone()), own.or_else(shared))
+            })
+            .collect(),
+        other => vec![(None, other.cloned())],
+    }
+}

@@ -1,0 +1,144 @@
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A declared condition on the product's traits.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Condition {
+    /// The product has the trait.
+    Trait(Trait),
+    /// The condition does not hold.
+    Not(Box<Condition>),
+    /// All hold.
+    All(Vec<Condition>),
+    /// At least one holds.
+    Any(Vec<Condition>),
+}
+
+/// A property of the product that decides what is worth asking.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Trait {
+    /// It has hardware of its own.
+    Hardware,
+    /// It is or contains software.
+    Software,
+    /// It connects to a network or another device, directly or not.
+    NetworkConnection,
+    /// It processes personal data.
+    PersonalData,
+    /// It relies on remote data processing, Art. 3(2).
+    RemoteDataProcessing,
+    /// Automatic security updates are possible.
+    AutomaticUpdatesPossible,
+    /// It is meant to be integrated into other products.
+    ComponentForIntegration,
+    /// It is made to the order of a business user.
+    TailorMade,
+    /// It is free and open-source software, Art. 3(48).
+    OpenSource,
+}
+
+impl Trait {
+    /// Every trait, in the order in which `init` asks.
+    pub const ALL: [Trait; 9] = [
+        Trait::Hardware,
+        Trait::Software,
+        Trait::NetworkConnection,
+        Trait::PersonalData,
+        Trait::RemoteDataProcessing,
+        Trait::AutomaticUpdatesPossible,
+        Trait::ComponentForIntegration,
+        Trait::TailorMade,
+        Trait::OpenSource,
+    ];
+
+    /// The name in cemark.yaml.
+    pub fn name(self) -> &'static str {
+        match self {
+            Trait::Hardware => "hardware",
+            Trait::Software => "software",
+            Trait::NetworkConnection => "network-connection",
+            Trait::PersonalData => "personal-data",
+            Trait::RemoteDataProcessing => "remote-data-processing",
+            Trait::AutomaticUpdatesPossible => "automatic-updates-possible",
+            Trait::ComponentForIntegration => "component-for-integration",
+            Trait::TailorMade => "tailor-made",
+            Trait::OpenSource => "open-source",
+        }
+    }
+}
+
+impl Condition {
+    /// Whether the condition holds, where `has` knows about each trait or says `None`.
+    /// `None`: the traits that are known do not settle it.
+    pub fn holds(&self, has: &impl Fn(Trait) -> Option<bool>) -> Option<bool> {
+        match self {
+            Condition::Trait(name) => has(*name),
+            Condition::Not(inner) => inner.holds(has).map(|holds| !holds),
+            Condition::All(all) => combine(all.iter().map(|c| c.holds(has)), false),
+            Condition::Any(any) => combine(any.iter().map(|c| c.holds(has)), true),
+        }
+    }
+}
+
+/// `settling` as soon as one part has that value; unknown if one part is; else the opposite.
+fn combine(parts: impl Iterator<Item = Option<bool>>, settling: bool) -> Option<bool> {
+    let mut unknown = false;
+    for part in parts {
+        match part {
+            Some(value) if value == settling => return Some(settling),
+            Some(_) => {}
+            None => unknown = true,
+        }
+    }
+    if unknown { None } else { Some(!settling) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unknown_traits_stay_unknown_unless_another_settles() {
+        let has = |name| match name {
+            Trait::Hardware => Some(true),
+            Trait::TailorMade => Some(false),
+            _ => None,
+        };
+        let condition = |name| Condition::Trait(name);
+        let cases = [
+            (condition(Trait::Hardware), Some(true)),
+            (condition(Trait::Software), None),
+            (
+                Condition::Not(Box::new(condition(Trait::TailorMade))),
+                Some(true),
+            ),
+            (
+                Condition::Any(vec![condition(Trait::Software), condition(Trait::Hardware)]),
+                Some(true),
+            ),
+            (
+                Condition::Any(vec![
+                    condition(Trait::Software),
+                    condition(Trait::TailorMade),
+                ]),
+                None,
+            ),
+            (
+                Condition::All(vec![
+                    condition(Trait::Software),
+                    condition(Trait::TailorMade),
+                ]),
+                Some(false),
+            ),
+            (Condition::All(vec![]), Some(true)),
+            (Condition::Any(vec![]), Some(false)),
+        ];
+        for (condition, expected) in cases {
+            assert_eq!(condition.holds(&has), expected, "{condition:?}");
+        }
+    }
+}

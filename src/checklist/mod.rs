@@ -1,0 +1,21 @@
+//! Checklists: the embedded ones, the maker's own, and lint.
+//!
+//! A requirement is an entry in a YAML file under `checklists/`; nothing in here knows any
+//! requirement by name.
+
+mod citation;
+mod condition;
+mod embedded;
+mod lint;
+mod load;
+mod model;
+
+pub use citation::Citation;
+pub use condition::{Condition, Trait};
+pub use embedded::{EMBEDDED, PLACEHOLDERS, POINTS, VALUES};
+pub use lint::{LintFinding, lint};
+pub use load::{Checklists, LoadError, LoadedChecklist, read_checklist};
+pub use model::{
+    Applies, Basis, Change, CheckUse, Checklist, Justification, Opening, Phase, Question,
+    Requirement, Role, When, Withdrawn, Wording,
+};

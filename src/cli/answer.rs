@@ -1,0 +1,235 @@
+use anyhow::{Context, Result, bail};
+use clap::{Parser, ValueEnum};
+
+use super::{Global, Outcome, Screen};
+use crate::assessment::{Verdict, assess};
+use crate::checklist::Checklists;
+use crate::project::{
+    Answer, Evidence, FileState, Files, Root, Status, author, is_url, load, save_answer,
+};
+use crate::text::{Text, one_line};
+use crate::values::{Date, Id};
+use crate::yaml::did_you_mean;
+
+/// Answer one question from the command line
+#[derive(Parser)]
+pub(crate) struct Args {
+    /// The question's id, such as annex-i.i.2.c.updates
+    question: String,
+    /// The answer
+    #[arg(value_enum)]
+    status: StatusWord,
+    /// What was found, for colleagues and auditors
+    #[arg(long, value_name = "TEXT")]
+    note: Option<String>,
+    /// Why it does not apply
+    #[arg(long, value_name = "TEXT")]
+    justify: Option<String>,
+    /// A file or folder of the project (path from here), or a URL; may be given several times
+    #[arg(long, value_name = "PATH|URL")]
+    evidence: Vec<String>,
+    /// The last day on which the evidence counts
+    #[arg(long, value_name = "YYYY-MM-DD", requires = "evidence")]
+    valid_until: Option<Date>,
+    /// Risk entries that describe the residual risk of a point that is met
+    #[arg(long, value_name = "RISK")]
+    limits: Vec<Id>,
+    /// Answer for this part of the product only
+    #[arg(long, value_name = "PART")]
+    part: Option<Id>,
+    /// Who answers [default: CEMARK_AUTHOR, else Git's user.name]
+    #[arg(long, value_name = "NAME")]
+    by: Option<String>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum StatusWord {
+    /// Yes
+    #[value(alias = "yes")]
+    Met,
+    /// Partly: work is left
+    #[value(alias = "partly")]
+    PartlyMet,
+    /// No
+    #[value(alias = "no")]
+    NotMet,
+    /// Does not apply, where the law leaves room for it
+    #[value(alias = "na", alias = "does-not-apply")]
+    NotApplicable,
+}
+
+impl From<StatusWord> for Status {
+    fn from(word: StatusWord) -> Self {
+        match word {
+            StatusWord::Met => Status::Met,
+            StatusWord::PartlyMet => Status::PartlyMet,
+            StatusWord::NotMet => Status::NotMet,
+            StatusWord::NotApplicable => Status::NotApplicable,
+        }
+    }
+}
+
+pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcome> {
+    let loaded = global.load()?;
+    let today = global.today()?;
+    let question = find_question(&loaded.checklists, &args.question)?;
+    if let Some(part) = &args.part
+        && !loaded.project.parts.contains_key(part)
+    {
+        let near = did_you_mean(part.as_str(), loaded.project.parts.keys().map(Id::as_str));
+        let hint = near.map_or_else(
+            || "name it under `parts` there first".to_owned(),
+            |near| format!("did you mean `{near}`?"),
+        );
+        bail!("cemark.yaml has no part `{part}`; {hint}");
+    }
+    let root = &loaded.root;
+    let mut evidence = Vec::new();
+    for source in &args.evidence {
+        evidence.push(find_evidence(root, source, today, args.valid_until)?);
+    }
+    let by = author(args.by.as_deref(), &root.folder)?;
+    let answer = Answer {
+        status: Some(args.status.into()),
+        notes: args.note.map(Text::from),
+        justification: args.justify.map(Text::from),
+        limits: args.limits,
+        evidence,
+        author: Some(Text::new(by)),
+        date: Some(today),
+        revision: loaded
+            .checklists
+            .question(question.as_str())
+            .map(|(_, q)| q.revision),
+        parts: Default::default(),
+    };
+    let checklist = loaded
+        .checklists
+        .checklist_of(question.as_str())
+        .context("the question has no checklist")?;
+    let saved = save_answer(root, checklist, &question, args.part.as_ref(), &answer)?;
+    // Read back from disk: what is said next is what a later `check` says.
+    let loaded = load(root.clone())?;
+    let assessment = assess(&loaded, today);
+    let results = assessment.requirements.iter().flat_map(|r| &r.questions);
+    let own = results.filter(|q| q.id == question && (args.part.is_none() || q.part == args.part));
+    let file = one_line(
+        &saved
+            .file
+            .strip_prefix(".")
+            .unwrap_or(&saved.file)
+            .to_string_lossy(),
+    );
+    let mut text = String::new();
+    for result in own {
+        let part = result
+            .part
+            .as_ref()
+            .map(|part| format!(" ({part})"))
+            .unwrap_or_default();
+        text.push_str(&format!(
+            "{question}{part}: {}  {file}:{}\n",
+            result.verdict.name(),
+            saved.line
+        ));
+        for reason in &result.reasons {
+            text.push_str(&format!("  {}\n", one_line(&reason.text)));
+        }
+        if result.verdict == Verdict::Unevidenced && result.reasons.is_empty() {
+            text.push_str("  add evidence with --evidence PATH or URL\n");
+        }
+    }
+    if text.is_empty() {
+        text = format!(
+            "{question}: out-of-scope for this product; the answer is kept  {file}:{}\n",
+            saved.line
+        );
+    }
+    screen.result(&text)?;
+    Ok(Outcome::Done)
+}
+
+/// The id of an askable question. A requirement's id stands for its question when it has one.
+pub(super) fn find_question(checklists: &Checklists, name: &str) -> Result<Id> {
+    let shown = one_line(name);
+    if let Some((_, question)) = checklists.question(name) {
+        if let Some(owner) = &question.reference {
+            bail!("`{shown}` takes its answer from `{owner}`: answer that one");
+        }
+        if let Some(key) = &question.value {
+            bail!("`{shown}` is answered by the value of `{key}` in cemark.yaml: write it there");
+        }
+        return Ok(question.id.clone());
+    }
+    if let Some((_, requirement)) = checklists.requirement(name) {
+        let asked: Vec<_> = requirement
+            .questions
+            .iter()
+            .filter(|q| q.ask.is_some())
+            .collect();
+        if let [only] = asked.as_slice() {
+            return Ok(only.id.clone());
+        }
+        let lines: Vec<String> = asked
+            .iter()
+            .map(|q| {
+                format!(
+                    "  {}  {}",
+                    q.id,
+                    q.ask.as_ref().map(Text::to_string).unwrap_or_default()
+                )
+            })
+            .collect();
+        bail!(
+            "`{shown}` has several questions; answer each:\n{}",
+            lines.join("\n")
+        );
+    }
+    let ids = checklists.questions().map(|(_, q)| q.id.as_str());
+    let ids = ids.chain(checklists.requirements().map(|(_, r)| r.id.as_str()));
+    let near = did_you_mean(name, ids)
+        .map(|near| format!("; did you mean `{near}`?"))
+        .unwrap_or_default();
+    bail!("no question has the id `{shown}`{near}\n  help: `cemark checklist list` lists them")
+}
+
+/// Looks at a path (from the current folder, else from the project's) or takes a URL.
+pub(super) fn find_evidence(
+    root: &Root,
+    source: &str,
+    today: Date,
+    valid_until: Option<Date>,
+) -> Result<Evidence> {
+    let valid = |evidence: Evidence| Evidence {
+        valid_until,
+        ..evidence
+    };
+    if is_url(source) {
+        return Ok(valid(Evidence {
+            url: Some(Text::from(source)),
+            path: None,
+            sha256: None,
+            date: today,
+            valid_until,
+        }));
+    }
+    let here = std::path::Path::new(source);
+    let path = if here.exists() {
+        root.relative(here)?
+    } else {
+        source.to_owned()
+    };
+    let mut files = Files::default();
+    files.look(root, &path);
+    match files.get(&path) {
+        Some(FileState::Present(sha256)) => Ok(valid(Evidence {
+            path: Some(Text::from(path)),
+            url: None,
+            sha256: Some(*sha256),
+            date: today,
+            valid_until,
+        })),
+        Some(FileState::Refused(why)) => bail!("evidence `{}`: {why}", one_line(source)),
+        None => bail!("evidence `{}` was not looked at", one_line(source)),
+    }
+}

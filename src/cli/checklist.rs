@@ -1,0 +1,197 @@
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use clap::{Parser, Subcommand, ValueEnum};
+
+use super::explain::loaded_or_embedded;
+use super::{Global, Outcome, Screen};
+use crate::checklist::{Checklists, EMBEDDED, LoadedChecklist, lint};
+use crate::output::checklist_json;
+use crate::text::{Text, one_line};
+use crate::yaml::FileError;
+
+/// List, show or lint checklists
+#[derive(Parser)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// List the requirements of the project's checklists (without a project: the embedded ones)
+    List {
+        /// Form of the output
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+        /// Write the output to this file
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+    /// Show one checklist with its questions
+    Show {
+        /// Its name, such as annex-i
+        name: String,
+    },
+    /// Check checklist files; without any, the embedded ones and those of the project
+    Lint {
+        /// The files
+        files: Vec<PathBuf>,
+    },
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// For scripts
+    Json,
+}
+
+pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcome> {
+    match args.command {
+        Command::List { format, output } => {
+            let checklists = loaded_or_embedded(global)?;
+            let text = match format {
+                Format::Json => checklist_json::render(&checklists),
+                Format::Text => list(&checklists),
+            };
+            screen.output(&text, output.as_deref())?;
+            Ok(Outcome::Done)
+        }
+        Command::Show { name } => show(&name, global, screen),
+        Command::Lint { files } => lint_all(&files, global, screen),
+    }
+}
+
+fn list(checklists: &Checklists) -> String {
+    let mut text = String::new();
+    for loaded in &checklists.all {
+        let checklist = &loaded.checklist;
+        text.push_str(&format!(
+            "{} {}  {}\n",
+            checklist.checklist,
+            checklist.version,
+            one_line(checklist.title.raw())
+        ));
+        for requirement in &checklist.requirements {
+            let questions = requirement.questions.len();
+            let id = requirement.id.as_str();
+            text.push_str(&format!(
+                "  {id:<16} {questions:>2}  {}: {}\n",
+                requirement.citation,
+                one_line(requirement.title.raw())
+            ));
+        }
+    }
+    text
+}
+
+fn show(name: &str, global: &Global, screen: &Screen) -> Result<Outcome> {
+    let checklists = loaded_or_embedded(global)?;
+    let Some(loaded) = checklists
+        .all
+        .iter()
+        .find(|l| l.checklist.checklist.as_str() == name)
+    else {
+        let names: Vec<_> = checklists
+            .all
+            .iter()
+            .map(|l| format!("`{}`", l.checklist.checklist))
+            .collect();
+        anyhow::bail!(
+            "there is no checklist `{}`; there are {}",
+            one_line(name),
+            names.join(", ")
+        );
+    };
+    let checklist = &loaded.checklist;
+    let mut text = format!(
+        "{} {}\n{}\n",
+        one_line(checklist.title.raw()),
+        checklist.version,
+        one_line(checklist.about.raw())
+    );
+    for requirement in &checklist.requirements {
+        text.push_str(&format!(
+            "\n{}  {}  {}\n",
+            requirement.id,
+            requirement.citation,
+            one_line(requirement.title.raw())
+        ));
+        for question in &requirement.questions {
+            let ask = question
+                .ask
+                .as_ref()
+                .map(Text::to_string)
+                .unwrap_or_default();
+            let owner = question
+                .reference
+                .as_ref()
+                .map(|id| format!("see {id}"))
+                .unwrap_or_default();
+            let value = question
+                .value
+                .as_ref()
+                .map(|key| format!("`{key}` in cemark.yaml"))
+                .unwrap_or_default();
+            text.push_str(&format!(
+                "  {}\n    {}\n",
+                question.id,
+                one_line(&format!("{ask}{owner}{value}"))
+            ));
+        }
+    }
+    screen.result(&text)?;
+    Ok(Outcome::Done)
+}
+
+fn lint_all(files: &[PathBuf], global: &Global, screen: &Screen) -> Result<Outcome> {
+    let embedded = EMBEDDED
+        .iter()
+        .map(|(name, _)| LoadedChecklist::embedded(name));
+    let embedded = Checklists::new(embedded.collect::<Result<_, _>>()?)?;
+    let mut found = 0;
+    let mut count = 0;
+    let mut report = |file: &Path, text: &str, others: &Checklists| -> Result<()> {
+        count += 1;
+        for finding in lint(file, text, others) {
+            found += 1;
+            let error = FileError::new(file, text, vec![finding.problem]);
+            screen.result(&format!("{error}\n  rule: {}\n", finding.rule))?;
+        }
+        Ok(())
+    };
+    let mut own = files.to_vec();
+    if files.is_empty() {
+        for (name, text) in EMBEDDED {
+            let file = format!("checklists/{name}.yaml");
+            report(Path::new(&file), text, &Checklists::default())?;
+        }
+        let loaded = loaded_or_embedded(global)?;
+        let folder = global.root().map(|root| root.folder).unwrap_or_default();
+        own.extend(
+            loaded
+                .all
+                .iter()
+                .filter_map(|l| l.file.as_ref())
+                .map(|file| folder.join(file)),
+        );
+    }
+    for file in &own {
+        let shown = one_line(&file.to_string_lossy());
+        let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {shown}"))?;
+        report(file, &text, &embedded)?;
+    }
+    let several = |n: usize| if n == 1 { "" } else { "s" };
+    if found == 0 {
+        screen.result(&format!(
+            "{count} checklist{} without findings\n",
+            several(count)
+        ))?;
+        Ok(Outcome::Done)
+    } else {
+        screen.result(&format!("{found} finding{}\n", several(found)))?;
+        Ok(Outcome::NotHeld)
+    }
+}

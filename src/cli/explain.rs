@@ -1,0 +1,182 @@
+use anyhow::{Result, bail};
+use clap::Parser;
+
+use super::{Global, Outcome, Screen};
+use crate::assessment::Check;
+use crate::checklist::{Basis, Checklists, EMBEDDED, LoadedChecklist, Question, Requirement};
+use crate::text::{Lines, Text, one_line};
+use crate::yaml::did_you_mean;
+
+/// Explain a requirement, a question or a check: what, why, evidence, the next step
+#[derive(Parser)]
+pub(crate) struct Args {
+    /// Its id, such as annex-i.i.2.c or sbom-top-level
+    id: String,
+}
+
+pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcome> {
+    let checklists = loaded_or_embedded(global)?;
+    let mut page = Page(Lines::new(screen.width()));
+    let id = args.id.as_str();
+    if let Some((checklist, requirement)) = checklists.requirement(id) {
+        page.requirement(requirement);
+        for question in &requirement.questions {
+            page.question(requirement, question);
+        }
+        page.line(
+            "",
+            &format!("Checklist {} {}", checklist.checklist, checklist.version),
+        );
+    } else if let Some((requirement, question)) = checklists.question(id) {
+        page.requirement(requirement);
+        page.question(requirement, question);
+    } else if let Some(check) = Check::find(id) {
+        page.check(check, &checklists);
+    } else {
+        let ids = checklists.requirements().map(|(_, r)| r.id.as_str());
+        let ids = ids.chain(checklists.questions().map(|(_, q)| q.id.as_str()));
+        let ids = ids.chain(
+            crate::assessment::CHECKS
+                .iter()
+                .copied()
+                .flatten()
+                .map(|c| c.id),
+        );
+        let near = did_you_mean(id, ids)
+            .map(|near| format!("; did you mean `{near}`?"))
+            .unwrap_or_default();
+        bail!(
+            "nothing has the id `{}`{near}\n  help: `cemark checklist list` lists requirements and questions",
+            one_line(id)
+        );
+    }
+    screen.result(&page.0.into_string())?;
+    Ok(Outcome::Done)
+}
+
+/// The project's checklists, else the embedded ones: explaining needs no project. Only a
+/// project that was named and cannot be read is an error.
+pub(super) fn loaded_or_embedded(global: &Global) -> Result<Checklists> {
+    match global.root() {
+        Ok(root) => Ok(crate::project::load(root)?.checklists),
+        Err(error) if global.project.is_some() => Err(error),
+        Err(_) => {
+            let all = EMBEDDED
+                .iter()
+                .map(|(name, _)| LoadedChecklist::embedded(name))
+                .collect::<Result<_, _>>()?;
+            Ok(Checklists::new(all)?)
+        }
+    }
+}
+
+struct Page(Lines);
+
+impl Page {
+    fn line(&mut self, label: &str, text: &str) {
+        self.0.wrapped(label, text);
+    }
+
+    fn requirement(&mut self, requirement: &Requirement) {
+        self.line("", &format!("{}: {}", requirement.id, requirement.title));
+        self.line("", &requirement.citation.to_string());
+        self.0.line("");
+        self.line("  ", &requirement.text.to_string());
+        self.line("  why: ", &requirement.why.to_string());
+        if !requirement.documents.is_empty() {
+            let ids: Vec<_> = requirement
+                .documents
+                .iter()
+                .map(ToString::to_string)
+                .collect();
+            self.line("  feeds: ", &ids.join(", "));
+        }
+        self.0.line("");
+    }
+
+    fn question(&mut self, requirement: &Requirement, question: &Question) {
+        let basis = match question.basis {
+            Basis::Law => "law",
+            Basis::Guideline => "guideline: binds no one",
+            Basis::GoodPractice => "good practice: binds no one",
+        };
+        self.line(
+            "",
+            &format!("{} ({basis}, revision {})", question.id, question.revision),
+        );
+        if let Some(ask) = &question.ask {
+            self.line("  question:       ", &ask.to_string());
+        }
+        if let Some(owner) = &question.reference {
+            self.line("  answered by:    ", &owner.to_string());
+        }
+        if let Some(key) = &question.value {
+            self.line("  answered by:    ", &format!("`{key}` in cemark.yaml"));
+        }
+        self.text_line("  yes means:      ", &question.yes_means);
+        for (index, evidence) in question.evidence.iter().enumerate() {
+            self.text_line(
+                if index == 0 {
+                    "  evidence:       "
+                } else {
+                    "                  "
+                },
+                evidence,
+            );
+        }
+        self.text_line("  next step:      ", &question.fix);
+        if let Some(example) = &question.limits_example {
+            self.text_line("  possible limit: ", example);
+        }
+        match (
+            &question.not_applicable.allowed,
+            &question.not_applicable.by,
+        ) {
+            (true, _) if question.basis != Basis::Law => {
+                self.line("  does not apply: ", "possible: this binds no one");
+            }
+            (true, Some(by)) => self.line("  does not apply: ", &format!("possible by {by}")),
+            (true, None) => self.line("  does not apply: ", "possible"),
+            (false, _) => self.line(
+                "  does not apply: ",
+                &format!(
+                    "{} leaves no room for it in this question",
+                    requirement.citation
+                ),
+            ),
+        }
+        if let Some(example) = &question.not_applicable.example {
+            self.text_line("    such as:      ", example);
+        }
+        for used in &question.checks {
+            if let Some(check) = Check::find(used.id.as_str()) {
+                self.line(
+                    "  machine check:  ",
+                    &format!("{}: {}", check.id, check.summary),
+                );
+            }
+        }
+        self.0.line("");
+    }
+
+    fn text_line(&mut self, label: &str, text: &Text) {
+        if !text.is_blank() {
+            self.line(label, &text.to_string());
+        }
+    }
+
+    fn check(&mut self, check: &Check, checklists: &Checklists) {
+        self.line("", &format!("{}: a machine check", check.id));
+        self.line("", check.citation);
+        self.0.line("");
+        self.line("  looks for: ", check.summary);
+        self.line("  looks at:  ", &format!("`{}` in cemark.yaml", check.key));
+        self.line("  next step: ", check.remedy);
+        let users: Vec<_> = checklists
+            .questions()
+            .filter(|(_, q)| q.checks.iter().any(|c| c.id.as_str() == check.id))
+            .map(|(_, q)| q.id.to_string())
+            .collect();
+        self.line("  used by:   ", &users.join(", "));
+    }
+}

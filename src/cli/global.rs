@@ -1,0 +1,58 @@
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use clap::{Args, ValueEnum};
+
+use crate::project::{LoadedProject, Root, load};
+use crate::values::Date;
+
+/// Options of every command.
+#[derive(Args)]
+pub(crate) struct Global {
+    /// Folder of the product; otherwise the nearest one upwards that holds cemark.yaml
+    #[arg(long, global = true, value_name = "DIR")]
+    pub project: Option<PathBuf>,
+    /// Assess as of this day [default: SOURCE_DATE_EPOCH, else today]
+    #[arg(long, global = true, value_name = "YYYY-MM-DD", conflicts_with = "now")]
+    pub date: Option<Date>,
+    /// Assess as of this instant, with zone
+    #[arg(long, global = true, value_name = "RFC3339")]
+    pub now: Option<String>,
+    /// Print nothing but errors; the exit code tells
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+    /// Colours
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto)]
+    pub color: Color,
+}
+
+/// When to print colours.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+impl Global {
+    /// The project's folder.
+    pub fn root(&self) -> Result<Root> {
+        Ok(match &self.project {
+            Some(folder) => Root::at(folder)?,
+            None => Root::find(Path::new("."))?,
+        })
+    }
+
+    /// The project with all that it names.
+    pub fn load(&self) -> Result<LoadedProject> {
+        Ok(load(self.root()?)?)
+    }
+
+    /// The day of the assessment.
+    pub fn today(&self) -> Result<Date> {
+        super::now::today(self.date, self.now.as_deref())
+    }
+}

@@ -1,0 +1,423 @@
+use std::io::BufRead;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use anyhow::{Context, Result, bail};
+use clap::Parser;
+use serde::Serialize;
+
+use super::{Global, Outcome, Screen};
+use crate::checklist::{Role, Trait};
+use crate::output::schemas;
+use crate::project::{Project, Proposal, Root, propose, write_atomically};
+use crate::text::one_line;
+use crate::values::{Date, LastDay, Period};
+use crate::yaml::{self, TO_FILL_IN};
+
+/// Start an assessment: write a commented cemark.yaml
+#[derive(Parser)]
+pub(crate) struct Args {
+    /// Ask nothing: take what can be seen, and mark the rest 'to fill in'
+    #[arg(short, long)]
+    yes: bool,
+    /// Replace a cemark.yaml that is there; the old one is kept as cemark.yaml.old
+    #[arg(long)]
+    force: bool,
+    /// Name of the product
+    #[arg(long)]
+    name: Option<String>,
+    /// Version of the product
+    #[arg(long, value_name = "VERSION")]
+    product_version: Option<String>,
+    /// Type, batch or other element that identifies the product
+    #[arg(long = "type", value_name = "TYPE")]
+    kind: Option<String>,
+    /// What the product is for
+    #[arg(long, value_name = "TEXT")]
+    intended_purpose: Option<String>,
+    /// Name of the manufacturer
+    #[arg(long, value_name = "NAME")]
+    manufacturer: Option<String>,
+    /// Postal address of the manufacturer
+    #[arg(long, value_name = "TEXT")]
+    address: Option<String>,
+    /// E-mail address or other digital contact of the manufacturer
+    #[arg(long, value_name = "ADDRESS")]
+    manufacturer_contact: Option<String>,
+    /// Role under the Act [default: manufacturer]
+    #[arg(long, value_name = "ROLE")]
+    role: Option<String>,
+    /// A trait of the product, as NAME or NAME=false; may be given several times
+    #[arg(long = "trait", value_name = "TRAIT")]
+    traits: Vec<String>,
+    /// The day on which the first unit is placed on the market
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    first_placed: Option<Date>,
+    /// The day on which the last unit is planned to be placed on the market
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    last_planned: Option<Date>,
+    /// Time for which the product is expected to be in use, such as '7 years'
+    #[arg(long, value_name = "PERIOD")]
+    expected_use: Option<Period>,
+    /// Support period, such as '7 years'
+    #[arg(long, value_name = "PERIOD")]
+    support_period: Option<Period>,
+    /// End of the support period, at least month and year, such as 2034-12
+    #[arg(long, value_name = "YYYY-MM")]
+    support_end: Option<LastDay>,
+    /// Where vulnerabilities are reported
+    #[arg(long, value_name = "ADDRESS")]
+    contact: Option<String>,
+    /// Address or file of the coordinated vulnerability disclosure policy
+    #[arg(long, value_name = "URL|FILE")]
+    disclosure_policy: Option<String>,
+    /// An SBOM, by path from the product's folder; may be given several times
+    #[arg(long, value_name = "FILE")]
+    sbom: Vec<String>,
+}
+
+/// The values of the template, each as a YAML scalar.
+#[derive(Serialize)]
+struct Values {
+    name: String,
+    version: String,
+    kind: String,
+    purpose: String,
+    manufacturer: String,
+    address: String,
+    manufacturer_contact: String,
+    role: String,
+    traits: Vec<TraitValue>,
+    first: String,
+    last_planned: String,
+    expected_use: String,
+    support_period: String,
+    support_end: String,
+    contact: String,
+    policy: String,
+    sboms: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct TraitValue {
+    name: &'static str,
+    value: String,
+}
+
+pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcome> {
+    let folder = global.project.clone().unwrap_or_else(|| PathBuf::from("."));
+    Root::of(&folder)?;
+    let file = folder.join("cemark.yaml");
+    let shown = one_line(&file.to_string_lossy());
+    if file.exists() && !args.force {
+        bail!(
+            "{shown} is there already and was not touched\n  help: edit it, or replace it with --force"
+        );
+    }
+    let seen = propose(&folder);
+    let ask = !args.yes && Screen::is_interactive();
+    if !args.yes && !ask && args.name.is_none() {
+        bail!(
+            "`cemark init` asks questions and needs a terminal\n  help: give --yes, or at least --name"
+        );
+    }
+    let values = values(&args, &folder, &seen, if ask { Some(screen) } else { None })?;
+    let text = render(&values)?;
+    // What is written must be what is read back, before anything is replaced.
+    let tree = yaml::parse(&text).map_err(|problem| anyhow::anyhow!("{}", problem.message))?;
+    yaml::read::<Project>(&tree).map_err(|problems| {
+        crate::yaml::FileError::new(Path::new("cemark.yaml"), &text, problems)
+    })?;
+    if file.exists() {
+        let old = std::fs::read(&file).with_context(|| format!("cannot read {shown}"))?;
+        write_atomically(&folder.join("cemark.yaml.old"), &old)?;
+    }
+    write_schemas(&folder)?;
+    ignore(&folder)?;
+    write_atomically(&file, text.as_bytes()).with_context(|| format!("cannot write {shown}"))?;
+    let mut report = format!("written: {shown}\n");
+    for (what, value) in [("name", &seen.name), ("version", &seen.version)] {
+        if let Some((value, source)) = value {
+            report.push_str(&format!("  {what} seen in {source}: {}\n", one_line(value)));
+        }
+    }
+    for sbom in seen.sboms.iter().filter(|_| args.sbom.is_empty()) {
+        report.push_str(&format!("  SBOM seen: {}\n", one_line(sbom)));
+    }
+    if let Some(policy) = &seen.policy {
+        report.push_str(&format!("  disclosure policy seen: {policy}\n"));
+    }
+    let open = text.matches(&format!(": {TO_FILL_IN}\n")).count();
+    report.push_str(&match open {
+        0 => "next: `cemark assess`\n".to_owned(),
+        _ => format!(
+            "  {open} values are marked '{TO_FILL_IN}'\nnext: fill them in, then `cemark assess`\n"
+        ),
+    });
+    screen.result(&report)?;
+    Ok(Outcome::Done)
+}
+
+fn values(
+    args: &Args,
+    folder: &Path,
+    seen: &Proposal,
+    dialogue: Option<&Screen>,
+) -> Result<Values> {
+    let folder_name = folder
+        .canonicalize()
+        .ok()
+        .and_then(|f| f.file_name().map(|n| one_line(&n.to_string_lossy())));
+    let proposed_name = seen
+        .name
+        .as_ref()
+        .map(|(name, _)| name.clone())
+        .or(folder_name);
+    let proposed_version = seen.version.as_ref().map(|(version, _)| version.clone());
+    let mut ask = Asker { screen: dialogue };
+    Ok(Values {
+        name: ask.text(&args.name, "Name of the product", proposed_name)?,
+        version: ask.text(
+            &args.product_version,
+            "Version that is assessed",
+            proposed_version,
+        )?,
+        kind: ask.text(
+            &args.kind,
+            "Type, batch or other element that identifies it",
+            None,
+        )?,
+        purpose: ask.text(
+            &args.intended_purpose,
+            "What is it for, in a sentence",
+            None,
+        )?,
+        manufacturer: ask.text(&args.manufacturer, "Name of the manufacturer", None)?,
+        address: ask.text(&args.address, "Postal address", None)?,
+        manufacturer_contact: ask.text(
+            &args.manufacturer_contact,
+            "E-mail address or other digital contact",
+            None,
+        )?,
+        contact: ask.text(
+            &args.contact,
+            "Where are vulnerabilities reported (e-mail address, URL)",
+            None,
+        )?,
+        policy: ask.text(
+            &args.disclosure_policy,
+            "Address or file of the disclosure policy",
+            seen.policy.clone(),
+        )?,
+        first: ask.value(
+            args.first_placed,
+            "First unit placed on the market (such as 2028-01-15)",
+        )?,
+        last_planned: ask.value(
+            args.last_planned,
+            "Last unit that is planned (such as 2031-12-31)",
+        )?,
+        expected_use: ask.value(
+            args.expected_use,
+            "How long is it expected to be in use (such as 7 years)",
+        )?,
+        support_period: ask.value(args.support_period, "Support period (such as 7 years)")?,
+        support_end: ask.value(
+            args.support_end,
+            "End of support as users are told (such as 2038-12)",
+        )?,
+        role: role(args.role.as_deref())?,
+        traits: traits(&args.traits, &mut ask)?,
+        sboms: match args.sbom.as_slice() {
+            [] => seen.sboms.iter().map(|s| scalar(s)).collect(),
+            given => given.iter().map(|s| scalar(s)).collect(),
+        },
+    })
+}
+
+/// A text as a YAML scalar: JSON's quoted form is YAML's, too.
+fn scalar(text: &str) -> String {
+    serde_json::Value::from(one_line(text)).to_string()
+}
+
+fn role(given: Option<&str>) -> Result<String> {
+    let word = given.unwrap_or("manufacturer");
+    match serde_json::from_value::<Role>(word.into()) {
+        Ok(_) => Ok(word.to_owned()),
+        Err(_) => bail!(
+            "`{}` is no role; expected manufacturer, importer, distributor, authorised-representative or steward",
+            one_line(word)
+        ),
+    }
+}
+
+fn traits(given: &[String], asker: &mut Asker<'_>) -> Result<Vec<TraitValue>> {
+    let mut known = std::collections::BTreeMap::new();
+    for word in given {
+        let (name, value) = word.split_once('=').unwrap_or((word, "true"));
+        let Some(found) = Trait::ALL.into_iter().find(|t| t.name() == name) else {
+            let near = yaml::did_you_mean(name, Trait::ALL.map(Trait::name))
+                .map(|n| format!("; did you mean `{n}`?"))
+                .unwrap_or_default();
+            bail!(
+                "there is no trait `{}`{near}\n  expected one of {}",
+                one_line(name),
+                Trait::ALL.map(Trait::name).join(", ")
+            );
+        };
+        match value {
+            "true" | "yes" => known.insert(found, "true".to_owned()),
+            "false" | "no" => known.insert(found, "false".to_owned()),
+            _ => bail!("--trait {name} is true or false, not `{}`", one_line(value)),
+        };
+    }
+    let mut all = Vec::new();
+    for name in Trait::ALL {
+        let value = match known.remove(&name) {
+            Some(value) => value,
+            None => asker.trait_value(name)?,
+        };
+        all.push(TraitValue {
+            name: name.name(),
+            value,
+        });
+    }
+    Ok(all)
+}
+
+/// The short dialogue; without a screen every answer is its proposal. Answers come back as YAML
+/// scalars, what is not known as 'to fill in'.
+struct Asker<'a> {
+    screen: Option<&'a Screen>,
+}
+
+impl Asker<'_> {
+    fn text(
+        &mut self,
+        given: &Option<String>,
+        question: &str,
+        proposal: Option<String>,
+    ) -> Result<String> {
+        let value = match given {
+            Some(value) => Some(value.clone()),
+            None => self.line(question, proposal)?,
+        };
+        let value = value.filter(|v| !v.trim().is_empty());
+        Ok(value.map_or_else(|| TO_FILL_IN.to_owned(), |v| scalar(&v)))
+    }
+
+    /// Asks until the answer has its form, or is empty.
+    fn value<T: FromStr<Err = String> + ToString>(
+        &mut self,
+        given: Option<T>,
+        question: &str,
+    ) -> Result<String> {
+        if let Some(value) = given {
+            return Ok(scalar(&value.to_string()));
+        }
+        while let Some(line) = self.line(question, None)? {
+            match (line.parse::<T>(), self.screen) {
+                (Ok(value), _) => return Ok(scalar(&value.to_string())),
+                (Err(why), Some(screen)) => screen.output(&format!("* {why}\n"), None)?,
+                (Err(why), None) => bail!(why),
+            }
+        }
+        Ok(TO_FILL_IN.to_owned())
+    }
+
+    fn trait_value(&mut self, name: Trait) -> Result<String> {
+        let question = format!("Trait {} (y/n, empty: to fill in)", name.name());
+        while let Some(line) = self.line(&question, None)? {
+            match line.to_lowercase().as_str() {
+                "y" | "yes" | "true" => return Ok("true".to_owned()),
+                "n" | "no" | "false" => return Ok("false".to_owned()),
+                _ => {}
+            }
+        }
+        Ok(TO_FILL_IN.to_owned())
+    }
+
+    fn line(&mut self, question: &str, proposal: Option<String>) -> Result<Option<String>> {
+        let Some(screen) = self.screen else {
+            return Ok(proposal);
+        };
+        let shown = proposal
+            .as_deref()
+            .map(|p| format!(" [{}]", one_line(p)))
+            .unwrap_or_default();
+        screen.output(&format!("{question}{shown}: "), None)?;
+        let mut line = String::new();
+        std::io::stdin()
+            .lock()
+            .read_line(&mut line)
+            .context("cannot read the answer")?;
+        let line = line.trim();
+        Ok(if line.is_empty() {
+            proposal
+        } else {
+            Some(line.to_owned())
+        })
+    }
+}
+
+fn render(values: &Values) -> Result<String> {
+    let mut environment = minijinja::Environment::new();
+    environment.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
+    environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
+    environment.set_syntax(
+        minijinja::syntax::SyntaxConfig::builder()
+            .keep_trailing_newline(true)
+            .build()?,
+    );
+    environment.add_template(
+        "cemark.yaml",
+        include_str!("../../templates/init/cemark.yaml"),
+    )?;
+    Ok(environment
+        .get_template("cemark.yaml")?
+        .render(minijinja::value::Serde(values))?)
+}
+
+/// The schemas that the first lines of the maker's files name, so that editors complete them.
+pub(super) fn write_schemas(folder: &Path) -> Result<()> {
+    for schema in schemas()
+        .iter()
+        .filter(|s| ["project", "answers", "checklist"].contains(&s.name))
+    {
+        let file = folder
+            .join("cemark/schemas")
+            .join(format!("{}.schema.json", schema.name));
+        write_atomically(&file, schema.text().as_bytes())
+            .with_context(|| format!("cannot write {}", one_line(&file.to_string_lossy())))?;
+    }
+    Ok(())
+}
+
+/// Keeps private and generated files out of Git.
+pub(super) fn ignore(folder: &Path) -> Result<()> {
+    let file = folder.join(".gitignore");
+    let old = match std::fs::read_to_string(&file) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+        Err(error) => return Err(error).context("cannot read .gitignore"),
+    };
+    let has = |entry: &str| {
+        let bare = entry.trim_matches('/');
+        old.lines()
+            .any(|line| line.trim().trim_matches('/') == bare)
+    };
+    let missing: Vec<&str> = ["/cemark/private/", "/cemark-out/"]
+        .into_iter()
+        .filter(|e| !has(e))
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let gap = if old.is_empty() || old.ends_with('\n') {
+        ""
+    } else {
+        "\n"
+    };
+    let new = format!("{old}{gap}{}\n", missing.join("\n"));
+    write_atomically(&file, new.as_bytes()).context("cannot write .gitignore")
+}

@@ -1,0 +1,95 @@
+use std::io::{self, IsTerminal, Write};
+use std::path::Path;
+
+use anstream::{AutoStream, ColorChoice};
+use anstyle::{AnsiColor, Style};
+use anyhow::{Context, Result};
+
+use super::global::{Color, Global};
+use crate::project::write_atomically;
+
+/// Where results and messages go: results to stdout, everything else to stderr.
+pub(crate) struct Screen {
+    quiet: bool,
+    choice: ColorChoice,
+}
+
+impl Screen {
+    pub fn new(global: &Global) -> Self {
+        let choice = match global.color {
+            Color::Auto => ColorChoice::Auto,
+            Color::Always => ColorChoice::AlwaysAnsi,
+            Color::Never => ColorChoice::Never,
+        };
+        Self {
+            quiet: global.quiet,
+            choice,
+        }
+    }
+
+    /// Prints a result, unless quiet. A reader that went away is no error.
+    pub fn result(&self, text: &str) -> Result<()> {
+        if self.quiet {
+            Ok(())
+        } else {
+            self.write(io::stdout(), text)
+        }
+    }
+
+    /// Prints what was asked for by name, such as a machine format or a document.
+    pub fn output(&self, text: &str, file: Option<&Path>) -> Result<()> {
+        match file {
+            Some(file) => {
+                let shown = crate::text::one_line(&file.to_string_lossy());
+                write_atomically(file, text.as_bytes())
+                    .with_context(|| format!("cannot write {shown}"))
+            }
+            None => self.write(io::stdout(), text),
+        }
+    }
+
+    /// Says something beside the result, unless quiet.
+    pub fn say(&self, text: &str) -> Result<()> {
+        if self.quiet {
+            Ok(())
+        } else {
+            self.write(io::stderr(), &format!("{text}\n"))
+        }
+    }
+
+    /// Prints an error and its causes.
+    pub fn error(&self, error: &anyhow::Error) {
+        let bold = Style::new().bold().fg_color(Some(AnsiColor::Red.into()));
+        // When stderr is gone there is nobody to tell.
+        let _ = self.write(io::stderr(), &format!("{bold}error{bold:#}: {error:#}\n"));
+    }
+
+    fn write<W: io::Write + anstream::stream::RawStream + anstream::stream::AsLockedWrite>(
+        &self,
+        stream: W,
+        text: &str,
+    ) -> Result<()> {
+        let mut stream = AutoStream::new(stream, self.choice);
+        match stream
+            .write_all(text.as_bytes())
+            .and_then(|()| stream.flush())
+        {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            result => result.context("cannot write the output"),
+        }
+    }
+
+    /// Columns to write in.
+    pub fn width(&self) -> usize {
+        if io::stdout().is_terminal() {
+            textwrap::termwidth()
+        } else {
+            100
+        }
+    }
+
+    /// Whether somebody sits before this program.
+    pub fn is_interactive() -> bool {
+        io::stdin().is_terminal() && io::stderr().is_terminal()
+    }
+}

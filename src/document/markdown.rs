@@ -1,0 +1,164 @@
+//! Escaping for Markdown (CommonMark with GitHub's tables): what is printed shows literally.
+
+use std::fmt::Write as _;
+
+/// Whether a backslash goes before `c`, wherever it stands.
+fn is_special(c: char) -> bool {
+    matches!(
+        c,
+        '\\' | '`'
+            | '*'
+            | '_'
+            | '['
+            | ']'
+            | '<'
+            | '>'
+            | '|'
+            | '~'
+            | '&'
+            | '#'
+            | '$'
+            | '{'
+            | '}'
+            | '!'
+            | '^'
+    )
+}
+
+/// `text` as Markdown that shows it literally, on one line of the file: safe in a paragraph, a
+/// list item and a cell of a table. Line breaks become `<br>`, other white space one space.
+pub(super) fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / 8);
+    for (index, line) in text.trim().lines().enumerate() {
+        if index > 0 {
+            out.push_str("<br>");
+        }
+        for (index, word) in line.split_whitespace().enumerate() {
+            if index > 0 {
+                out.push(' ');
+            }
+            if out.is_empty() && opens_a_block(word) {
+                // The last sign is the one that makes it a marker; a rule is broken anywhere.
+                let end = word.len() - 1;
+                out.extend([&word[..end], "\\", &word[end..]]);
+                continue;
+            }
+            for c in word.chars() {
+                if is_special(c) {
+                    out.push('\\');
+                }
+                out.push(c);
+            }
+        }
+    }
+    out
+}
+
+/// Whether `word` at the beginning of a line opens a list, is a rule or underlines a heading:
+/// `-`, `+`, `---`, `===`, `12.`, `12)`.
+fn opens_a_block(word: &str) -> bool {
+    let number = word.strip_suffix(['.', ')']);
+    word.bytes().all(|byte| b"-+=".contains(&byte))
+        || number.is_some_and(|number| {
+            !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
+        })
+}
+
+/// `url` as a link that shows its address, or as escaped text where it is no web address.
+pub(super) fn link(url: &str) -> String {
+    match web_address(url) {
+        Some(address) => format!("<{address}>"),
+        None => escape(url),
+    }
+}
+
+/// `url` with all but the signs of an address written as `%XX`; `None` for what does not begin
+/// with `http://` or `https://`.
+pub(super) fn web_address(url: &str) -> Option<String> {
+    let lower: String = url
+        .chars()
+        .take(8)
+        .map(|c| c.to_ascii_lowercase())
+        .collect();
+    let rest = ["https://", "http://"]
+        .iter()
+        .find_map(|scheme| lower.strip_prefix(scheme).map(|_| scheme.len()))?;
+    if url.len() == rest {
+        return None;
+    }
+    let mut address = String::with_capacity(url.len());
+    for byte in url.bytes() {
+        let plain = byte.is_ascii_alphanumeric() || b"-._~:/?#[]@!$&()*+,;=%".contains(&byte);
+        if plain {
+            address.push(char::from(byte));
+        } else {
+            // Writing to a String cannot fail.
+            let _ = write!(address, "%{byte:02X}");
+        }
+    }
+    Some(address)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markup_shows_literally() {
+        let cases = [
+            (
+                "plain text, 1.2.3 (a) - 1. b",
+                "plain text, 1.2.3 (a) - 1. b",
+            ),
+            (
+                "<script>alert(1)</script>",
+                r"\<script\>alert(1)\</script\>",
+            ),
+            ("[x](javascript:alert(1))", r"\[x\](javascript:alert(1))"),
+            ("`{{ 7*7 }}`", r"\`\{\{ 7\*7 \}\}\`"),
+            ("a | b", r"a \| b"),
+            ("a \\| b", r"a \\\| b"),
+            ("# head", r"\# head"),
+            ("- item", r"\- item"),
+            ("+ item", r"\+ item"),
+            ("12. item", r"12\. item"),
+            ("12) item", r"12\) item"),
+            ("===", r"==\="),
+            ("2.4.1 is -1", "2.4.1 is -1"),
+            ("    code", "code"),
+            (
+                "one\ntwo\r\n\nthree\n- four",
+                "one<br>two<br><br>three<br>- four",
+            ),
+            ("&lt;b&gt;", r"\&lt;b\&gt;"),
+            ("snake_case ~~x~~", r"snake\_case \~\~x\~\~"),
+            ("", ""),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(escape(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn only_web_addresses_become_links() {
+        assert_eq!(
+            link("https://example.com/a_b?c=d#e"),
+            "<https://example.com/a_b?c=d#e>"
+        );
+        assert_eq!(link("HTTP://example.com"), "<HTTP://example.com>");
+        assert_eq!(
+            link("https://e.com/a|b>c`d\"é"),
+            "<https://e.com/a%7Cb%3Ec%60d%22%C3%A9>"
+        );
+        for no in [
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "https://",
+            "ftp://x",
+            "//x",
+            " https://x",
+        ] {
+            assert_eq!(web_address(no), None, "{no}");
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! What a machine or a terminal reads: one file a format, each with its own structs.
+//!
+//! Adding a format: a file here that turns an [`crate::assessment::Assessment`] into text, a
+//! line in `src/cli/check.rs`, and for a new schema a line in [`schemas`].
+
+pub mod check_json;
+pub mod check_text;
+pub mod checklist_json;
+pub mod sbom_json;
+pub mod sbom_text;
+mod schema;
+mod style;
+
+pub use schema::{PublishedSchema, schemas};
+pub use style::{severity_style, verdict_style};

@@ -1,0 +1,64 @@
+use schemars::{JsonSchema, generate::SchemaSettings};
+
+use crate::checklist::Checklist;
+use crate::project::{Answers, Project};
+
+/// A JSON Schema that scripts and editors may rely on.
+pub struct PublishedSchema {
+    /// The name on the command line.
+    pub name: &'static str,
+    /// What it describes.
+    pub about: &'static str,
+    schema: fn() -> schemars::Schema,
+}
+
+impl PublishedSchema {
+    /// The schema as JSON text.
+    pub fn text(&self) -> String {
+        let mut text = serde_json::to_string_pretty(&(self.schema)()).unwrap_or_default();
+        text.push('\n');
+        text
+    }
+}
+
+fn of<T: JsonSchema>() -> schemars::Schema {
+    SchemaSettings::draft07()
+        .into_generator()
+        .into_root_schema_for::<T>()
+}
+
+/// Every published schema, generated from its type.
+pub fn schemas() -> &'static [PublishedSchema] {
+    &[
+        PublishedSchema {
+            name: "project",
+            about: "cemark.yaml",
+            schema: of::<Project>,
+        },
+        PublishedSchema {
+            name: "answers",
+            about: "cemark/answers/CHECKLIST.yaml",
+            schema: of::<Answers>,
+        },
+        PublishedSchema {
+            name: "checklist",
+            about: "a checklist of your own",
+            schema: of::<Checklist>,
+        },
+        PublishedSchema {
+            name: "check",
+            about: "the output of `check --format json`",
+            schema: of::<super::check_json::Report>,
+        },
+        PublishedSchema {
+            name: "sbom",
+            about: "the output of `sbom --format json`",
+            schema: of::<super::sbom_json::Report>,
+        },
+        PublishedSchema {
+            name: "checklist-list",
+            about: "the output of `checklist list --format json`",
+            schema: of::<super::checklist_json::Report>,
+        },
+    ]
+}

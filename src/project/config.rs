@@ -1,0 +1,285 @@
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::checklist::{Phase, Role, Trait};
+use crate::text::Text;
+use crate::values::{Date, Fill, Id, LastDay, Period};
+
+/// cemark.yaml: the product and how it is assessed.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Project {
+    /// Version of this file's form: 1.
+    #[serde(default = "one")]
+    pub cemark: u32,
+    /// The product.
+    pub product: Product,
+    /// Parts that are assessed apart, such as device, app and back end: name and description.
+    #[serde(default)]
+    pub parts: IndexMap<Id, Text>,
+    /// Who makes it.
+    #[serde(default)]
+    pub manufacturer: Manufacturer,
+    /// The role under the Act, or several.
+    #[serde(default)]
+    pub role: Roles,
+    /// What kind of product it is.
+    #[serde(default)]
+    pub traits: BTreeMap<Trait, Fill<bool>>,
+    /// When units are placed on the market.
+    #[serde(default)]
+    pub placing: Placing,
+    /// Expected use and support, Art. 13(8).
+    #[serde(default)]
+    pub support: Support,
+    /// Where vulnerabilities are reported, and by which policy.
+    #[serde(default)]
+    pub vulnerability_handling: VulnerabilityHandling,
+    /// How far the gate looks: up to and including this phase.
+    #[serde(default)]
+    pub stage: Phase,
+    /// Files that are read.
+    #[serde(default)]
+    pub inputs: Inputs,
+    /// Embedded checklists by name, own ones by path.
+    #[serde(default = "default_checklists")]
+    pub checklists: Vec<Text>,
+    /// What the gate lets pass all the same.
+    #[serde(default)]
+    pub gate: Gate,
+}
+
+fn one() -> u32 {
+    1
+}
+
+fn default_checklists() -> Vec<Text> {
+    vec![Text::from("annex-i")]
+}
+
+/// The product with digital elements.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Product {
+    /// Name, Annex II point 3.
+    pub name: Fill<Text>,
+    /// Version that is assessed.
+    #[serde(default)]
+    pub version: Fill<Text>,
+    /// Type, batch or other element that identifies it, Art. 13(15).
+    #[serde(default, rename = "type")]
+    pub kind: Fill<Text>,
+    /// Intended purpose, Annex II point 4.
+    #[serde(default)]
+    pub intended_purpose: Fill<Text>,
+}
+
+/// The manufacturer, Annex II point 1.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Manufacturer {
+    /// Name, registered trade name or trademark.
+    #[serde(default)]
+    pub name: Fill<Text>,
+    /// Postal address.
+    #[serde(default)]
+    pub address: Fill<Text>,
+    /// E-mail address or other digital contact.
+    #[serde(default)]
+    pub contact: Fill<Text>,
+    /// Website, where there is one.
+    #[serde(default)]
+    pub website: Fill<Text>,
+}
+
+/// One role or several.
+#[derive(Debug, Clone, PartialEq, Eq, JsonSchema)]
+#[schemars(untagged)]
+pub enum Roles {
+    /// One.
+    One(Role),
+    /// Several at once.
+    Several(Vec<Role>),
+}
+
+impl<'de> Deserialize<'de> for Roles {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl<'de> serde::de::Visitor<'de> for Visitor {
+            type Value = Roles;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a role or a list of roles")
+            }
+            fn visit_unit<E: serde::de::Error>(self) -> Result<Roles, E> {
+                Ok(Roles::default())
+            }
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Roles, E> {
+                Role::deserialize(serde::de::value::StrDeserializer::new(text)).map(Roles::One)
+            }
+            fn visit_seq<A: serde::de::SeqAccess<'de>>(self, seq: A) -> Result<Roles, A::Error> {
+                Vec::deserialize(serde::de::value::SeqAccessDeserializer::new(seq))
+                    .map(Roles::Several)
+            }
+        }
+        deserializer.deserialize_any(Visitor)
+    }
+}
+
+impl Default for Roles {
+    fn default() -> Self {
+        Roles::One(Role::Manufacturer)
+    }
+}
+
+impl Roles {
+    /// The roles as a list.
+    pub fn all(&self) -> &[Role] {
+        match self {
+            Roles::One(role) => std::slice::from_ref(role),
+            Roles::Several(roles) => roles,
+        }
+    }
+}
+
+/// When units are placed on the market; the Act judges each unit (Art. 69(2)).
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Placing {
+    /// The first unit.
+    #[serde(default)]
+    pub first: Fill<Date>,
+    /// The last unit that is planned.
+    #[serde(default)]
+    pub last_planned: Fill<Date>,
+    /// The day of a substantial modification of units already placed, Art. 3(30).
+    pub substantially_modified: Option<Date>,
+}
+
+/// How long the product is used and supported, Art. 13(8) and (19).
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Support {
+    /// The time for which the product is expected to be in use.
+    #[serde(default)]
+    pub expected_use: Fill<Period>,
+    /// The support period, counted from placing on the market.
+    #[serde(default)]
+    pub period: Fill<Period>,
+    /// The end of the support period as users are told: at least month and year.
+    #[serde(default)]
+    pub end: Fill<LastDay>,
+}
+
+/// Where vulnerabilities are reported, Art. 13(17) and Annex II point 2.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct VulnerabilityHandling {
+    /// The single point of contact: e-mail address, URL or telephone number.
+    #[serde(default)]
+    pub contact: Fill<Text>,
+    /// The coordinated vulnerability disclosure policy: its URL or its file.
+    #[serde(default)]
+    pub disclosure_policy: Fill<Text>,
+}
+
+/// Files that are read, by path from the project's folder.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Inputs {
+    /// Software bills of materials.
+    #[serde(default)]
+    pub sbom: Vec<Text>,
+}
+
+/// The gate's settings. They touch the exit code only, never a verdict or a document.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Gate {
+    /// What may stay open for now, by name; every output says so.
+    #[serde(default)]
+    pub relax: Vec<Relaxation>,
+}
+
+/// One relaxation of the gate.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Relaxation {
+    /// A requirement's or a question's id, or a verdict (`stale`, `unevidenced`, ...).
+    pub name: Id,
+    /// Why.
+    pub reason: Text,
+    /// The last day on which it holds; without one it holds until it is removed.
+    pub until: Option<Date>,
+}
+
+impl Project {
+    /// What the product is known to have; `None` where cemark.yaml does not say.
+    pub fn has(&self, name: Trait) -> Option<bool> {
+        self.traits.get(&name).and_then(Fill::known).copied()
+    }
+
+    /// The keys of cemark.yaml that a maker gives as text, with their values: what `value:`
+    /// questions may name and where 'to fill in' is looked for.
+    pub fn values(&self) -> Vec<(String, Fill<String>)> {
+        fn text<T: ToString>(value: &Fill<T>) -> Fill<String> {
+            match value {
+                Fill::Known(value) => Fill::Known(value.to_string()),
+                Fill::ToFillIn => Fill::ToFillIn,
+                Fill::Absent => Fill::Absent,
+            }
+        }
+        let mut values = vec![
+            ("product.name".to_owned(), text(&self.product.name)),
+            ("product.version".to_owned(), text(&self.product.version)),
+            ("product.type".to_owned(), text(&self.product.kind)),
+            (
+                "product.intended-purpose".to_owned(),
+                text(&self.product.intended_purpose),
+            ),
+            (
+                "manufacturer.name".to_owned(),
+                text(&self.manufacturer.name),
+            ),
+            (
+                "manufacturer.address".to_owned(),
+                text(&self.manufacturer.address),
+            ),
+            (
+                "manufacturer.contact".to_owned(),
+                text(&self.manufacturer.contact),
+            ),
+            (
+                "manufacturer.website".to_owned(),
+                text(&self.manufacturer.website),
+            ),
+            ("placing.first".to_owned(), text(&self.placing.first)),
+            (
+                "placing.last-planned".to_owned(),
+                text(&self.placing.last_planned),
+            ),
+            (
+                "support.expected-use".to_owned(),
+                text(&self.support.expected_use),
+            ),
+            ("support.period".to_owned(), text(&self.support.period)),
+            ("support.end".to_owned(), text(&self.support.end)),
+            (
+                "vulnerability-handling.contact".to_owned(),
+                text(&self.vulnerability_handling.contact),
+            ),
+            (
+                "vulnerability-handling.disclosure-policy".to_owned(),
+                text(&self.vulnerability_handling.disclosure_policy),
+            ),
+        ];
+        values.extend(
+            self.traits
+                .iter()
+                .map(|(name, value)| (format!("traits.{}", name.name()), text(value))),
+        );
+        values
+    }
+}

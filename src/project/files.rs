@@ -1,0 +1,201 @@
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{BufReader, Read};
+use std::path::Path;
+
+use sha2::Digest;
+
+use super::root::{Root, RootError};
+use crate::values::Sha256;
+
+/// What stands behind a path that the maker names as evidence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FileState {
+    /// A file or folder with this digest.
+    Present(Sha256),
+    /// It cannot count, for this reason.
+    Refused(String),
+}
+
+/// The states of all paths that a project names, looked at once.
+#[derive(Debug, Clone, Default)]
+pub struct Files {
+    states: BTreeMap<String, FileState>,
+}
+
+impl Files {
+    /// Looks at `path` unless that was done before.
+    pub fn look(&mut self, root: &Root, path: &str) {
+        if !self.states.contains_key(path) {
+            self.states.insert(path.to_owned(), state(root, path));
+        }
+    }
+
+    /// The state of a path that was looked at.
+    pub fn get(&self, path: &str) -> Option<&FileState> {
+        self.states.get(path)
+    }
+
+    /// A set of states made by hand, for tests and tools that look elsewhere.
+    pub fn from_states(states: impl IntoIterator<Item = (String, FileState)>) -> Self {
+        Self {
+            states: states.into_iter().collect(),
+        }
+    }
+}
+
+fn state(root: &Root, path: &str) -> FileState {
+    let real = match root.resolve(path) {
+        Ok(real) => real,
+        Err(RootError::Unreadable { why, .. }) => return FileState::Refused(why),
+        Err(error) => return FileState::Refused(error.to_string()),
+    };
+    match digest(&real) {
+        Ok(sha256) => FileState::Present(sha256),
+        Err(why) => FileState::Refused(why),
+    }
+}
+
+/// SHA-256 of a file or folder. Text (valid UTF-8 without NUL) is hashed with CRLF as LF, so
+/// that a checkout on another system has the same digest; all else as it is. A folder's digest
+/// is that of its sorted manifest, one line `DIGEST  PATH` a file.
+fn digest(path: &Path) -> Result<Sha256, String> {
+    let metadata = fs::symlink_metadata(path).map_err(|error| error.to_string())?;
+    if metadata.is_dir() {
+        let mut manifest = Vec::new();
+        walk(path, "", &mut manifest, 0)?;
+        if manifest.is_empty() {
+            return Err("the folder holds no file".to_owned());
+        }
+        manifest.sort();
+        let lines: String = manifest
+            .iter()
+            .map(|(name, digest)| format!("{digest}  {name}\n"))
+            .collect();
+        return Ok(Sha256::of(lines.as_bytes()));
+    }
+    if !metadata.is_file() {
+        return Err("it is neither a file nor a folder".to_owned());
+    }
+    let text = is_text(path).map_err(|error| error.to_string())?;
+    let mut hasher = sha2::Sha256::new();
+    let mut pending_cr = false;
+    let mut first = true;
+    each_chunk(path, |chunk| {
+        if first && chunk.starts_with(b"version https://git-lfs.github.com/spec/") {
+            return Err(
+                "it is a Git LFS pointer, not the file itself; run `git lfs pull`".to_owned(),
+            );
+        }
+        first = false;
+        if !text {
+            hasher.update(chunk);
+            return Ok(());
+        }
+        let mut out = Vec::with_capacity(chunk.len() + 1);
+        for &byte in chunk {
+            if pending_cr && byte != b'\n' {
+                out.push(b'\r');
+            }
+            pending_cr = byte == b'\r';
+            if !pending_cr {
+                out.push(byte);
+            }
+        }
+        hasher.update(&out);
+        Ok(())
+    })?;
+    if pending_cr {
+        hasher.update(b"\r");
+    }
+    let bytes: [u8; 32] = hasher.finalize().into();
+    Ok(Sha256::from_bytes(bytes))
+}
+
+/// Deepest folder and most files that evidence may have.
+const MAX_DEPTH: usize = 32;
+const MAX_FILES: usize = 20_000;
+
+fn walk(
+    folder: &Path,
+    prefix: &str,
+    manifest: &mut Vec<(String, Sha256)>,
+    depth: usize,
+) -> Result<(), String> {
+    if depth > MAX_DEPTH {
+        return Err(format!("the folder is more than {MAX_DEPTH} levels deep"));
+    }
+    for entry in fs::read_dir(folder).map_err(|error| error.to_string())? {
+        let entry = entry.map_err(|error| error.to_string())?;
+        let name = entry
+            .file_name()
+            .into_string()
+            .map_err(|_| "a file name in it is not UTF-8".to_owned())?;
+        let name = if prefix.is_empty() {
+            name
+        } else {
+            format!("{prefix}/{name}")
+        };
+        let kind = entry.file_type().map_err(|error| error.to_string())?;
+        if kind.is_symlink() {
+            return Err(format!(
+                "`{}` in it is a link; evidence folders hold files only",
+                crate::text::one_line(&name)
+            ));
+        }
+        if kind.is_dir() {
+            walk(&entry.path(), &name, manifest, depth + 1)?;
+        } else {
+            if manifest.len() >= MAX_FILES {
+                return Err(format!("the folder holds more than {MAX_FILES} files"));
+            }
+            manifest.push((name, digest(&entry.path())?));
+        }
+    }
+    Ok(())
+}
+
+fn each_chunk(
+    path: &Path,
+    mut take: impl FnMut(&[u8]) -> Result<(), String>,
+) -> Result<(), String> {
+    let mut reader = BufReader::new(File::open(path).map_err(|error| error.to_string())?);
+    let mut buffer = vec![0; 64 * 1024];
+    loop {
+        let read = reader
+            .read(&mut buffer)
+            .map_err(|error| error.to_string())?;
+        if read == 0 {
+            return Ok(());
+        }
+        take(&buffer[..read])?;
+    }
+}
+
+/// Valid UTF-8 without NUL, read in chunks so that a large image costs no memory.
+fn is_text(path: &Path) -> std::io::Result<bool> {
+    let mut carry: Vec<u8> = Vec::new();
+    let mut text = true;
+    let read = each_chunk(path, |chunk| {
+        carry.extend_from_slice(chunk);
+        if chunk.contains(&0) {
+            text = false;
+            return Err(String::new());
+        }
+        match std::str::from_utf8(&carry) {
+            Ok(_) => carry.clear(),
+            Err(error) if error.error_len().is_none() => {
+                carry.drain(..error.valid_up_to());
+            }
+            Err(_) => {
+                text = false;
+                return Err(String::new());
+            }
+        }
+        Ok(())
+    });
+    match read {
+        Err(why) if !why.is_empty() => Err(std::io::Error::other(why)),
+        _ => Ok(text && carry.is_empty()),
+    }
+}

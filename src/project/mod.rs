@@ -1,0 +1,26 @@
+//! What the maker keeps beside its source: cemark.yaml, answers, evidence. Read whole,
+//! checked whole, written atomically.
+
+mod answers;
+mod author;
+mod config;
+mod files;
+mod load;
+mod propose;
+mod root;
+mod save;
+mod sboms;
+
+pub(crate) use answers::is_url;
+pub use answers::{Answer, Answers, Evidence, Source, Status, StoredAnswer};
+pub use author::{AuthorError, author};
+pub use config::{
+    Gate, Inputs, Manufacturer, Placing, Product, Project, Relaxation, Roles, Support,
+    VulnerabilityHandling,
+};
+pub use files::{FileState, Files};
+pub use load::{LoadedProject, ProjectError, load};
+pub use propose::{Proposal, propose};
+pub use root::{Root, RootError};
+pub use save::{SaveError, Saved, save_answer, write_atomically};
+pub use sboms::{SbomInput, SbomState};

@@ -1,0 +1,105 @@
+use crate::assessment::{Assessment, CheckResult, Verdict, suggestion};
+use crate::checklist::{Question, Requirement};
+use crate::project::{Answer, LoadedProject};
+use crate::text::Text;
+use crate::values::Id;
+
+/// A question that is put to the maker, with what is known about it.
+#[derive(Debug, Clone)]
+pub struct Item {
+    /// The requirement that it belongs to.
+    pub requirement: Requirement,
+    /// The question.
+    pub question: Question,
+    /// The section, such as `Annex I, Part I`.
+    pub section: String,
+    /// The answer so far: the part's own, where one part is answered.
+    pub answer: Option<Answer>,
+    /// The verdict so far.
+    pub verdict: Verdict,
+    /// What the machine found.
+    pub checks: Vec<CheckResult>,
+    /// The product's traits suggest that it does not apply.
+    pub suggests_not_applicable: bool,
+}
+
+/// Which questions are put.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Filter {
+    /// All.
+    #[default]
+    All,
+    /// Those without an answer.
+    Open,
+    /// Those whose verdict closes the gate.
+    Gaps,
+}
+
+/// The section of a citation: what stands before its point.
+pub fn section(citation: &Text) -> String {
+    let shown = citation.to_string();
+    match shown.split_once(", point ") {
+        Some((section, _)) => section.to_owned(),
+        None => shown
+            .split('(')
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .to_owned(),
+    }
+}
+
+/// The questions that are put, in the order of the checklists. `within` keeps those whose id
+/// begins with it or whose section is it.
+pub fn items(
+    loaded: &LoadedProject,
+    assessment: &Assessment,
+    filter: Filter,
+    within: Option<&str>,
+    part: Option<&Id>,
+) -> Vec<Item> {
+    let mut items = Vec::new();
+    for result in &assessment.requirements {
+        let Some((_, requirement)) = loaded.checklists.requirement(result.id.as_str()) else {
+            continue;
+        };
+        for question in requirement.questions.iter().filter(|q| q.ask.is_some()) {
+            let of_question = || result.questions.iter().filter(|r| r.id == question.id);
+            let own = of_question()
+                .filter(|r| part.is_none() || r.part.is_none() || r.part.as_ref() == part);
+            let Some(worst) = own.min_by_key(|r| r.verdict) else {
+                continue;
+            };
+            let section = section(&requirement.citation);
+            let inside = within.is_none_or(|w| {
+                let id = question.id.as_str();
+                id == w
+                    || id.strip_prefix(w).is_some_and(|rest| rest.starts_with('.'))
+                    || section.eq_ignore_ascii_case(w)
+            });
+            let wanted = match filter {
+                Filter::All => true,
+                Filter::Open => worst.verdict == Verdict::Open,
+                Filter::Gaps => worst.verdict.closes(),
+            };
+            if !inside || !wanted {
+                continue;
+            }
+            let stored = loaded.answers.get(&question.id).map(|s| &s.answer);
+            let answer = match part {
+                Some(part) => stored.and_then(|a| a.parts.get(part)),
+                None => stored.filter(|a| a.status.is_some()),
+            };
+            items.push(Item {
+                requirement: requirement.clone(),
+                question: question.clone(),
+                section,
+                answer: answer.cloned(),
+                verdict: worst.verdict,
+                checks: worst.checks.clone(),
+                suggests_not_applicable: suggestion(question, &loaded.project),
+            });
+        }
+    }
+    items
+}

@@ -1,0 +1,51 @@
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
+use crate::checklist::{POINTS, Phase};
+use crate::text::Text;
+use crate::values::{Date, Id};
+use crate::yaml;
+
+/// A point of the Act that a checklist may cite or feed.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Point {
+    /// Its id, which follows the Act: `annex-i.i.2.c`.
+    pub id: Id,
+    /// Its citation in the one form used everywhere.
+    pub citation: Text,
+    /// A short title in our words.
+    pub title: Text,
+    /// When it has to be met.
+    pub phase: Phase,
+    /// What the point asks for that can be answered apart: last words of question ids.
+    #[serde(default)]
+    pub parts: Vec<Id>,
+    /// Addressed to someone else than a maker.
+    #[serde(default)]
+    pub not_a_makers_duty: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+struct PointsFile {
+    #[serde(rename = "source")]
+    _source: Text,
+    #[serde(rename = "as-of")]
+    _as_of: Date,
+    points: Vec<Point>,
+}
+
+/// The points of the Act, from `checklists/law/points.yaml`. Empty only if the embedded file
+/// were broken, which a test excludes.
+pub fn points() -> &'static [Point] {
+    static ALL: OnceLock<Vec<Point>> = OnceLock::new();
+    ALL.get_or_init(|| {
+        yaml::parse(POINTS)
+            .ok()
+            .and_then(|tree| yaml::read::<PointsFile>(&tree).ok())
+            .map(|file| file.points)
+            .unwrap_or_default()
+    })
+}

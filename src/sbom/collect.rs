@@ -1,0 +1,179 @@
+//! What is counted, what is a duplicate, which refs are declared: the same for every format.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use crate::text::Text;
+
+use super::graph::{Edges, Graph, Id, Refs};
+use super::model::Component;
+
+/// Where a ref stands in the file.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Section {
+    /// `metadata.component` and what is nested in it.
+    Root,
+    /// `components`.
+    Components,
+    /// `services`.
+    Services,
+    /// `dependencies`, on either side.
+    Dependencies,
+}
+
+impl Section {
+    /// The section's bit in a mark.
+    fn bit(self) -> u8 {
+        1 << self as u8
+    }
+}
+
+/// Gathers the pieces of an SBOM as a reader meets them, in any order.
+#[derive(Default)]
+pub(super) struct Collector {
+    /// The unique components so far.
+    pub(super) components: Vec<Component>,
+    /// Components so far, duplicates included.
+    pub(super) objects: usize,
+    /// Services so far.
+    pub(super) services: usize,
+    refs: Refs,
+    /// For each ref the sections it was met in.
+    marks: Vec<u8>,
+    /// The refs of each section, so that forgetting one costs no more than it held.
+    met: [Vec<Id>; 4],
+    edges: Edges,
+    /// Components without bom-ref that were met, by the five fields that identify them.
+    anonymous: HashSet<Box<str>>,
+    shared: HashSet<Arc<str>>,
+}
+
+impl Collector {
+    /// Forgets what a section held: of a key that stands twice the last one is taken.
+    pub(super) fn reset(&mut self, section: Section) {
+        for id in std::mem::take(self.met_in(section)) {
+            if let Some(mark) = self.marks.get_mut(id as usize) {
+                *mark &= !section.bit();
+            }
+        }
+        match section {
+            Section::Root => {}
+            Section::Components => {
+                self.components.clear();
+                self.anonymous.clear();
+                self.objects = 0;
+            }
+            Section::Services => self.services = 0,
+            Section::Dependencies => self.edges = Edges::default(),
+        }
+    }
+
+    /// One copy of a text that recurs.
+    pub(super) fn share(&mut self, text: &str) -> Arc<str> {
+        if let Some(known) = self.shared.get(text) {
+            return Arc::clone(known);
+        }
+        let text: Arc<str> = text.into();
+        self.shared.insert(Arc::clone(&text));
+        text
+    }
+
+    /// Notes that `name` stands in `section`; says its number and whether it stood there before.
+    pub(super) fn mark(&mut self, name: &str, section: Section) -> (Id, bool) {
+        let id = self.refs.intern(name);
+        let at = id as usize;
+        if self.marks.len() <= at {
+            self.marks.resize(at + 1, 0);
+        }
+        let before = self
+            .marks
+            .get(at)
+            .is_some_and(|mark| mark & section.bit() != 0);
+        if let Some(mark) = self.marks.get_mut(at) {
+            *mark |= section.bit();
+        }
+        if !before {
+            self.met_in(section).push(id);
+        }
+        (id, before)
+    }
+
+    fn met_in(&mut self, section: Section) -> &mut Vec<Id> {
+        let [root, components, services, dependencies] = &mut self.met;
+        match section {
+            Section::Root => root,
+            Section::Components => components,
+            Section::Services => services,
+            Section::Dependencies => dependencies,
+        }
+    }
+
+    /// The shared text of a ref that was marked.
+    pub(super) fn name(&self, id: Id) -> Option<Arc<str>> {
+        self.refs.name(id).map(Arc::clone)
+    }
+
+    /// Counts a component with the bom-ref `reference`. Says whether it is the first of its kind,
+    /// and the shared text of its ref. `identity` tells components without bom-ref apart.
+    pub(super) fn meet(
+        &mut self,
+        reference: Option<&str>,
+        identity: impl FnOnce() -> Box<str>,
+    ) -> (bool, Option<Arc<str>>) {
+        self.objects += 1;
+        match reference {
+            Some(reference) => {
+                let (id, known) = self.mark(reference, Section::Components);
+                (!known, self.name(id))
+            }
+            None => (self.anonymous.insert(identity()), None),
+        }
+    }
+
+    /// An entry of `dependencies`; its number is wanted by [`Collector::depends`].
+    pub(super) fn entry(&mut self, reference: &str) -> Id {
+        let (id, _) = self.mark(reference, Section::Dependencies);
+        self.edges.node(id);
+        id
+    }
+
+    /// `from` depends on `to`. Without `from` the ref is used, but there is no edge.
+    pub(super) fn depends(&mut self, from: Option<Id>, to: &str) {
+        let (to, _) = self.mark(to, Section::Dependencies);
+        if let Some(from) = from {
+            self.edges.edge(from, to);
+        }
+    }
+
+    /// The unique components, the graph, and the refs used in it that nothing declares.
+    pub(super) fn finish(self) -> (Vec<Component>, Graph, Vec<Text>) {
+        let only_used = |(_, mark): &(usize, &u8)| **mark == Section::Dependencies.bit();
+        let mut dangling: Vec<Text> = self
+            .marks
+            .iter()
+            .enumerate()
+            .filter(only_used)
+            .filter_map(|(at, _)| {
+                Some(Text::new(
+                    self.refs.name(Id::try_from(at).ok()?)?.to_string(),
+                ))
+            })
+            .collect();
+        dangling.sort_unstable();
+        let mut components = self.components;
+        components.shrink_to_fit();
+        (components, self.edges.finish(self.refs), dangling)
+    }
+}
+
+/// The identity of a component without bom-ref. Each field goes in with its length, so that no
+/// text can pass for two.
+pub(super) fn identity(fields: [&str; 5]) -> Box<str> {
+    let mut identity = String::new();
+    for field in fields {
+        identity.push_str(&field.len().to_string());
+        identity.push(':');
+        identity.push_str(field);
+    }
+    identity.into()
+}

@@ -1,0 +1,120 @@
+//! SBOM files: bytes in, one [`Sbom`] out, whatever the format; [`count`] turns it into figures.
+//!
+//! [`read`] looks at the content, never at the file's name: the encoding first, then the few
+//! words by which each format names itself (`detect`), then the table `FORMATS` says who reads
+//! it. A reader parses leniently into the shapes of its format and hands what it finds to the
+//! `collect` module, which decides what is counted, what is a duplicate and which refs are
+//! declared. So the rules of counting stand in one place for all formats.
+//!
+//! To add a format: one file beside `cyclonedx_json.rs` with a function of type `Reader`, and
+//! its name in one line of `FORMATS`. A format in that table without a reader is known but not
+//! read: its files end in [`ReadError::Unsupported`], never in 'broken'.
+
+mod collect;
+mod counts;
+mod cyclonedx_json;
+mod detect;
+mod error;
+mod graph;
+mod model;
+mod numbers;
+mod purl;
+mod shape;
+
+pub use counts::{Counts, count};
+pub use error::ReadError;
+pub use graph::Graph;
+pub use model::{Component, Encoding, Format, Sbom, is_stated, is_stated_licence};
+pub use purl::is_valid_purl;
+
+use detect::Head;
+
+/// Largest file that is read, in bytes (2 GiB). Refs and edges are numbered with 32 bits, which
+/// no file up to this size can exhaust. Callers check it before they load a file.
+pub const MAX_BYTES: usize = 2 << 30;
+
+/// Reads a whole file as text. The version is what the file says of itself, if it does.
+type Reader = fn(file: &str, text: &str, version: Option<String>) -> Result<Sbom, ReadError>;
+
+/// A format: its name as users know it, how its content is recognised, and its reader.
+struct Known {
+    name: &'static str,
+    /// `Some` if the content is of this format, with the version it names.
+    recognise: fn(&Head<'_>) -> Option<Option<String>>,
+    reader: Option<Reader>,
+}
+
+/// Every format that is recognised. The first that fits is taken.
+const FORMATS: &[Known] = &[
+    Known {
+        name: "CycloneDX JSON",
+        recognise: detect::cyclonedx_json,
+        reader: Some(cyclonedx_json::read),
+    },
+    Known {
+        name: "SPDX 3 JSON-LD",
+        recognise: detect::spdx3_json,
+        reader: None,
+    },
+    Known {
+        name: "SPDX 2 JSON",
+        recognise: detect::spdx2_json,
+        reader: None,
+    },
+    Known {
+        name: "CycloneDX XML",
+        recognise: detect::cyclonedx_xml,
+        reader: None,
+    },
+    Known {
+        name: "SPDX RDF/XML",
+        recognise: detect::spdx_rdf,
+        reader: None,
+    },
+    Known {
+        name: "SPDX 2 tag-value",
+        recognise: detect::spdx2_tag_value,
+        reader: None,
+    },
+    Known {
+        name: "SPDX 2 YAML",
+        recognise: detect::spdx2_yaml,
+        reader: None,
+    },
+    Known {
+        name: "CycloneDX protobuf",
+        recognise: detect::cyclonedx_protobuf,
+        reader: None,
+    },
+];
+
+/// Reads an SBOM. `name` is the file's name for messages only; the format is detected from
+/// `bytes`, a leading UTF-8 byte-order mark is tolerated.
+///
+/// # Errors
+/// [`ReadError`], one variant a cause: nothing in the file, wrong encoding, broken syntax (with
+/// line and column), nested too deep, not an SBOM, a format or version that is not read
+/// ([`ReadError::Unsupported`]), or a wrong type where it would falsify the counts.
+pub fn read(name: &str, bytes: &[u8]) -> Result<Sbom, ReadError> {
+    if bytes.len() > MAX_BYTES {
+        return Err(ReadError::TooLarge {
+            file: name.into(),
+            bytes: bytes.len(),
+        });
+    }
+    let head = Head::of(name, bytes)?;
+    for known in FORMATS {
+        let Some(version) = (known.recognise)(&head) else {
+            continue;
+        };
+        return match known.reader {
+            Some(reader) => reader(name, head.text, version),
+            None => Err(ReadError::Unsupported {
+                file: name.into(),
+                format: known.name,
+                version,
+            }),
+        };
+    }
+    Err(head.not_an_sbom(name))
+}

@@ -1,0 +1,281 @@
+//! The questionnaire: the machine by itself, the plain face in a pipe and in a terminal, and
+//! what is left after a kill.
+
+use std::io::Write;
+use std::process::Stdio;
+
+use crate::support::Workplace;
+
+/// Feeds lines to `assess --plain` and gives what was printed.
+fn converse(place: &Workplace, args: &[&str], lines: &str) -> (i32, String) {
+    let mut child = place
+        .command(&[&["assess", "--plain"], args].concat())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(lines.as_bytes())
+        .unwrap();
+    let output = child.wait_with_output().unwrap();
+    let text =
+        String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap();
+    (output.status.code().unwrap(), text)
+}
+
+#[test]
+fn it_says_where_you_are_and_what_yes_means() {
+    let place = Workplace::product();
+    let (code, text) = converse(&place, &["annex-i.ii.5.policy"], "?\nq\n");
+    assert_eq!(code, 0);
+    for part in [
+        "[38 of 47] Annex I, Part II - annex-i.ii.5.policy",
+        "(Annex I, Part II, point 5)",
+        "yes means:",
+        "evidence:",
+        "machine:",
+        "disclosure-policy-address pass: the file SECURITY.md is there",
+        "why:",
+        "y yes, p partly, n no; s skip",
+        "`cemark assess` goes on where you left",
+    ] {
+        assert!(text.contains(part), "{part}\n{text}");
+    }
+}
+
+#[test]
+fn an_answer_with_evidence_and_notes_is_saved_at_once() {
+    let place = Workplace::product();
+    let lines = "y\ndocs/none.md\ndocs/report.md\nhttps://example.com/x\n\nSeen in the lab.\nq\n";
+    let (_, text) = converse(&place, &["annex-i.i.2.a"], lines);
+    assert!(text.contains("there is no such file or folder"), "{text}");
+    assert!(
+        text.contains("saved: annex-i.i.2.a.known-exploitable"),
+        "{text}"
+    );
+    assert_eq!(
+        place.verdict("annex-i.i.2.a.known-exploitable", None),
+        "conformant"
+    );
+    let file = place.read("cemark/answers/annex-i.yaml");
+    for part in [
+        "path: docs/report.md",
+        "url: ",
+        "notes: Seen in the lab.",
+        "author: Ada Example",
+        "2026-11-24",
+    ] {
+        assert!(file.contains(part), "{part}\n{file}");
+    }
+}
+
+#[test]
+fn back_skip_jump_and_does_not_apply() {
+    let place = Workplace::product();
+    // No opening: refused. Jump by a part of the id. A justification is owed.
+    let lines =
+        "d\ns\nb\nj secure-transfer\nd\n\nNothing can leave this product.\nj nowhere\nwhat\nq\n";
+    let (code, text) = converse(&place, &[], lines);
+    assert_eq!(code, 0);
+    assert!(
+        text.contains("leaves no room for 'does not apply'"),
+        "{text}"
+    );
+    assert!(text.contains("needs a justification"), "{text}");
+    assert!(
+        text.contains("no question here has the id `nowhere`"),
+        "{text}"
+    );
+    assert!(text.contains("* y yes, p partly"), "{text}");
+    assert_eq!(
+        place.verdict("annex-i.i.2.m.secure-transfer", None),
+        "not-applicable"
+    );
+    assert_eq!(place.verdict("annex-i.i.1.risk-based", None), "open");
+}
+
+#[test]
+fn it_resumes_at_the_first_open_question_and_filters() {
+    let place = Workplace::product();
+    converse(&place, &[], "n\nWe begin in spring.\nq\n");
+    let (_, text) = converse(&place, &[], "q\n");
+    assert!(text.contains("[2 of 47]"), "{text}");
+    let (_, text) = converse(&place, &["--only", "open"], "q\n");
+    assert!(
+        text.contains("[1 of 46]") && text.contains("annex-i.i.1.production"),
+        "{text}"
+    );
+    let (_, text) = converse(&place, &["--section", "annex-i.ii.8"], "q\n");
+    assert!(text.contains("[1 of 3]"), "{text}");
+    let (_, text) = converse(&place, &["--section", "Annex I, Part II"], "q\n");
+    assert!(text.contains("of 20]") || text.contains("of 19]"), "{text}");
+    place.expect(
+        0,
+        &[
+            "answer",
+            "annex-i.i.2.a.known-exploitable",
+            "met",
+            "--evidence",
+            "docs/report.md",
+        ],
+    );
+    let (_, text) = converse(
+        &place,
+        &["--only", "gaps", "--section", "annex-i.i.2.a"],
+        "q\n",
+    );
+    assert!(text.contains("Nothing is left to ask here."), "{text}");
+}
+
+#[test]
+fn an_end_of_input_is_an_end_and_loses_nothing() {
+    let place = Workplace::product();
+    let (code, text) = converse(&place, &[], "n\n\ny\ndocs/report.md\n");
+    assert_eq!(code, 0);
+    assert!(text.contains("Every finished answer is saved."));
+    assert_eq!(place.verdict("annex-i.i.1.risk-based", None), "gap");
+    assert_eq!(
+        place.verdict("annex-i.i.1.production", None),
+        "open",
+        "it was not finished"
+    );
+}
+
+#[test]
+fn without_a_terminal_it_asks_for_plain() {
+    let place = Workplace::product();
+    let run = place.expect(2, &["assess"]);
+    assert!(run.stderr.contains("--plain"), "{}", run.stderr);
+}
+
+#[cfg(unix)]
+#[test]
+fn notes_come_from_the_editor() {
+    let place = Workplace::product();
+    place.write(
+        "editor.sh",
+        "#!/bin/sh\nprintf 'First line.\\n\\nThird line: with # and \"quotes\".\\n' > \"$1\"\n",
+    );
+    let mut child = place
+        .command(&["assess", "--plain", "annex-i.i.2.g"])
+        .env(
+            "EDITOR",
+            format!("sh {}", place.file("editor.sh").display()),
+        )
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(b"p\n:e\nq\n")
+        .unwrap();
+    assert!(child.wait_with_output().unwrap().status.success());
+    let file =
+        cemark::project::Answers::read("x".as_ref(), &place.read("cemark/answers/annex-i.yaml"))
+            .unwrap()
+            .0;
+    let answer = &file.answers["annex-i.i.2.g.minimisation"];
+    assert_eq!(
+        answer.notes.as_ref().unwrap().raw(),
+        "First line.\n\nThird line: with # and \"quotes\"."
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn in_a_terminal() {
+    use expectrl::{Expect, Session};
+    let place = Workplace::product();
+    let mut command = place.command(&["assess", "--section", "annex-i.ii.5"]);
+    command.stdin(Stdio::inherit());
+    let mut session = Session::spawn(command).unwrap();
+    session.set_expect_timeout(Some(std::time::Duration::from_secs(20)));
+    session.expect("[1 of 3]").unwrap();
+    session.expect("answer> ").unwrap();
+    session.send_line("y").unwrap();
+    session.expect("evidence> ").unwrap();
+    session.send_line("SECURITY.md").unwrap();
+    session.expect("given: SECURITY.md").unwrap();
+    session.send_line("").unwrap();
+    session.expect("notes> ").unwrap();
+    session.send_line("").unwrap();
+    session.expect("saved: annex-i.ii.5.policy").unwrap();
+    session.expect("[2 of 3]").unwrap();
+    session.send_line("q").unwrap();
+    session.expect("Every finished answer is saved").unwrap();
+    session.expect(expectrl::Eof).unwrap();
+    assert_eq!(place.verdict("annex-i.ii.5.policy", None), "conformant");
+}
+
+/// Killed at 50 moments while answers pour in: the file is whole and holds every answer that
+/// was said to be saved.
+#[cfg(unix)]
+#[test]
+fn a_kill_loses_at_most_the_answer_being_typed() {
+    use std::io::Read;
+    let place = Workplace::product();
+    let file = "cemark/answers/annex-i.yaml";
+    let mut partly = 0;
+    for round in 0..50u64 {
+        let _ = std::fs::remove_file(place.file(file));
+        let mut child = place
+            .command(&["assess", "--plain"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut input = child.stdin.take().unwrap();
+        let mut output = child.stdout.take().unwrap();
+        let reader = std::thread::spawn(move || {
+            let mut text = String::new();
+            let _ = output.read_to_string(&mut text);
+            text
+        });
+        // Faster than they are taken, so that the kill falls anywhere.
+        let lines = "n\nnot yet, see the plan\n".repeat(47);
+        let _ = input.write_all(lines.as_bytes());
+        // A walk through the moments of a run: the golden ratio spreads them evenly.
+        let wait = 5.0 + (round as f64 * 0.618_034).fract() * 400.0;
+        std::thread::sleep(std::time::Duration::from_micros((wait * 1000.0) as u64));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        drop(input);
+        let said = reader.join().unwrap().matches("saved: annex-i").count();
+        if !place.file(file).exists() {
+            assert_eq!(said, 0);
+            continue;
+        }
+        let text = place.read(file);
+        let held = cemark::project::Answers::read(file.as_ref(), &text)
+            .unwrap()
+            .0
+            .answers
+            .len();
+        assert!(
+            held == said || held == said + 1,
+            "said {said}, held {held}\n{text}"
+        );
+        partly += usize::from(held > 0 && held < 47);
+        place.expect(1, &["check", "-q"]);
+        let left: Vec<_> = std::fs::read_dir(place.file("cemark/answers"))
+            .unwrap()
+            .flatten()
+            .map(|e| e.file_name())
+            .collect();
+        for name in &left {
+            // A temporary file may be left behind; it is never taken for answers.
+            assert!(
+                name == "annex-i.yaml" || name.to_string_lossy().starts_with(".cemark-"),
+                "{left:?}"
+            );
+        }
+    }
+    assert!(partly >= 5, "the kills have to fall into the run: {partly}");
+}

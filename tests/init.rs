@@ -1,0 +1,222 @@
+//! `init`: from nothing to a valid, commented cemark.yaml.
+
+use crate::support::Workplace;
+
+#[test]
+fn yes_in_an_empty_folder_is_valid_and_closes_the_gate() {
+    let place = Workplace::empty();
+    let run = place.expect(0, &["init", "--yes"]);
+    assert!(run.stdout.contains("values are marked 'to fill in'"));
+    let text = place.read("cemark.yaml");
+    let folder = place.path().file_name().unwrap().to_str().unwrap();
+    assert!(text.contains(&format!("name: \"{folder}\"")), "{text}");
+    assert!(
+        text.starts_with("# yaml-language-server: $schema=cemark/schemas/project.schema.json\n")
+    );
+    let run = place.expect(1, &["check"]);
+    assert!(run.stdout.contains("to-fill-in"));
+    assert_eq!(place.read(".gitignore"), "/cemark/private/\n/cemark-out/\n");
+}
+
+#[test]
+fn it_proposes_what_it_sees() {
+    let place = Workplace::empty();
+    place
+        .write(
+            "Cargo.toml",
+            "[package]\nname = \"lamp\"\nversion = \"2.1.0\"\n",
+        )
+        .write("SECURITY.md", "x")
+        .write("target/lamp.cdx.json", crate::support::SBOM)
+        .write("no-bom.json", "{}")
+        .write(".gitignore", "/target");
+    place.expect(0, &["init", "--yes"]);
+    let text = place.read("cemark.yaml");
+    for line in [
+        "name: \"lamp\"",
+        "version: \"2.1.0\"",
+        "disclosure-policy: \"SECURITY.md\"",
+        "    - \"target/lamp.cdx.json\"",
+    ] {
+        assert!(text.contains(line), "{line}\n{text}");
+    }
+    assert!(!text.contains("no-bom.json"));
+    assert_eq!(
+        place.read(".gitignore"),
+        "/target\n/cemark/private/\n/cemark-out/\n"
+    );
+    for (file, text) in [
+        (
+            "package.json",
+            r#"{"name": "@scope/lamp", "version": "3.0.0"}"#,
+        ),
+        (
+            "pyproject.toml",
+            "[project]\nname = \"lamp-py\"\nversion = \"4.0\"\n",
+        ),
+    ] {
+        let place = Workplace::empty();
+        place.write(file, text);
+        let run = place.expect(0, &["init", "--yes"]);
+        assert!(
+            run.stdout.contains(&format!("name seen in {file}")),
+            "{}",
+            run.stdout
+        );
+    }
+}
+
+#[test]
+fn it_never_overwrites_without_being_told() {
+    let place = Workplace::empty();
+    place.write("cemark.yaml", "mine");
+    let run = place.expect(2, &["init", "--yes"]);
+    assert!(run.stderr.contains("--force"), "{}", run.stderr);
+    assert_eq!(place.read("cemark.yaml"), "mine");
+    place.expect(0, &["init", "--yes", "--force"]);
+    assert_eq!(place.read("cemark.yaml.old"), "mine");
+    place.expect(1, &["check", "-q"]);
+}
+
+#[test]
+fn flags_fill_in_and_hostile_values_stay_values() {
+    let place = Workplace::empty();
+    let name = "x: {a} # \"quoted\" {{ 7*7 }} \u{1b}[31m \n- list: é";
+    place.expect(
+        0,
+        &[
+            "init",
+            "--yes",
+            "--name",
+            name,
+            "--product-version",
+            "1.0",
+            "--type",
+            "T",
+            "--intended-purpose",
+            "p",
+            "--manufacturer",
+            "M",
+            "--address",
+            "A",
+            "--manufacturer-contact",
+            "m@example.com",
+            "--trait",
+            "hardware",
+            "--trait",
+            "software=false",
+            "--trait",
+            "network-connection=no",
+            "--trait",
+            "personal-data",
+            "--trait",
+            "remote-data-processing",
+            "--trait",
+            "tailor-made=false",
+            "--trait",
+            "automatic-updates-possible",
+            "--trait",
+            "component-for-integration=false",
+            "--trait",
+            "open-source=false",
+            "--first-placed",
+            "2028-01-01",
+            "--last-planned",
+            "2030-01-01",
+            "--expected-use",
+            "7 years",
+            "--support-period",
+            "7 years",
+            "--support-end",
+            "2037-01",
+            "--contact",
+            "s@example.com",
+            "--disclosure-policy",
+            "https://example.com/policy",
+            "--sbom",
+            "x.json",
+        ],
+    );
+    let report = place.check();
+    assert_eq!(
+        report["product"]["name"],
+        "x: {a} # \"quoted\" {{ 7*7 }} \u{FFFD}[31m - list: é"
+    );
+    assert!(!place.findings().contains(&"to-fill-in".to_owned()));
+    let run = place.expect(2, &["init", "--yes", "--force", "--trait", "hardwear"]);
+    assert!(
+        run.stderr.contains("did you mean `hardware`?"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn without_a_terminal_it_does_not_ask() {
+    let place = Workplace::empty();
+    let run = place.expect(2, &["init"]);
+    assert!(run.stderr.contains("--yes"), "{}", run.stderr);
+    assert!(!place.file("cemark.yaml").exists());
+}
+
+#[test]
+fn a_folder_without_a_project_is_told_what_to_do() {
+    let place = Workplace::empty();
+    let run = place.expect(2, &["check"]);
+    assert!(run.stderr.contains("cemark init"), "{}", run.stderr);
+    // From a folder below the project, the project is found.
+    let place = Workplace::product();
+    place.write("src/deep/x", "");
+    let output = place
+        .command(&["check", "-q"])
+        .current_dir(place.file("src/deep"))
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1));
+}
+
+#[cfg(unix)]
+#[test]
+fn the_short_dialogue_in_a_terminal() {
+    use expectrl::{Expect, Session};
+    let place = Workplace::empty();
+    let mut command = place.command(&["init"]);
+    command.stdin(std::process::Stdio::inherit());
+    let mut session = Session::spawn(command).unwrap();
+    session.set_expect_timeout(Some(std::time::Duration::from_secs(20)));
+    session.expect("Name of the product").unwrap();
+    session.send_line("Lamp").unwrap();
+    session.expect("Version that is assessed").unwrap();
+    session.send_line("1.0").unwrap();
+    session.expect("Type, batch").unwrap();
+    for _ in 0..9 {
+        session.send_line("").unwrap();
+    }
+    session
+        .expect("How long is it expected to be in use")
+        .unwrap();
+    // A period that is none is asked again, not written.
+    session.send_line("long").unwrap();
+    session.expect("is not a period").unwrap();
+    session.send_line("7 years").unwrap();
+    session.expect("Support period").unwrap();
+    session.send_line("7 years").unwrap();
+    session.expect("End of support").unwrap();
+    session.send_line("2036-12").unwrap();
+    session.expect("Trait hardware").unwrap();
+    session.send_line("y").unwrap();
+    for _ in 0..8 {
+        session.send_line("").unwrap();
+    }
+    session.expect("written: ").unwrap();
+    session.expect(expectrl::Eof).unwrap();
+    let text = place.read("cemark.yaml");
+    for line in [
+        "name: \"Lamp\"",
+        "expected-use: \"7 years\"",
+        "  hardware: true",
+        "  software: to fill in",
+    ] {
+        assert!(text.contains(line), "{line}\n{text}");
+    }
+}

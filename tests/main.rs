@@ -1,0 +1,26 @@
+//! One module a promise to the user; a single test binary, so that it links once.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking, in helpers too"
+)]
+
+mod support;
+
+mod answers;
+mod broken_files;
+mod check;
+mod checklists;
+mod demo;
+mod dialogue;
+mod init;
+mod law;
+mod lossless;
+mod no_cheap_pass;
+mod readme;
+mod sbom_counts;
+mod self_assessment;
+mod summary_document;
+mod verdicts;

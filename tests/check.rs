@@ -394,3 +394,34 @@ fn a_reader_that_goes_away_is_no_error() {
         String::from_utf8_lossy(&output.stderr)
     );
 }
+
+/// A device such as /dev/null must stay one; a pipe stands in for it here, so that a failure harms nothing.
+#[cfg(unix)]
+#[test]
+fn output_into_a_pipe_goes_through_it_and_dash_is_stdout() {
+    use std::os::unix::fs::FileTypeExt;
+    let place = Workplace::product();
+    let made = std::process::Command::new("mkfifo")
+        .arg(place.file("pipe"))
+        .status()
+        .unwrap();
+    assert!(made.success());
+    let pipe = place.file("pipe");
+    let reader = std::thread::spawn({
+        let pipe = pipe.clone();
+        move || std::fs::read_to_string(pipe).unwrap()
+    });
+    let json = ["check", "--format", "json"];
+    place.expect(1, &[&json[..], &["--output", "pipe"]].concat());
+    let kind = std::fs::symlink_metadata(&pipe).unwrap().file_type();
+    assert!(kind.is_fifo());
+    let through = reader.join().unwrap();
+    for name in ["-", "/dev/stdout"] {
+        let run = place.expect(1, &[&json[..], &["-o", name]].concat());
+        assert_eq!(run.stdout, through, "{name}");
+    }
+    assert!(!place.file("-").exists());
+    let run = place.expect(0, &["render", "summary", "-o", "-"]);
+    assert!(run.stdout.starts_with("# "), "{}", run.stdout);
+    assert_eq!(run.stderr, "");
+}

@@ -13,7 +13,7 @@ pub(crate) struct Args {
     /// Form of the output
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-    /// Write the output to this file
+    /// Write the output to this file (`-`: stdout)
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Fail on these, too: severities (warning, note) or verdicts (stale, ...), separated by commas

@@ -3,6 +3,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::{Parser, ValueEnum};
 
+use super::screen::is_stdout;
 use super::{Global, Outcome, Screen};
 use crate::assessment::assess;
 use crate::document::{self, Form};
@@ -17,7 +18,7 @@ pub(crate) struct Args {
     /// Its form
     #[arg(long, value_enum, default_value_t = Format::Md)]
     format: Format,
-    /// Write it to this file
+    /// Write it to this file (`-`: stdout)
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Folder with templates of your own; one of the same name replaces ours
@@ -57,7 +58,7 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
         )?,
     };
     screen.output(&text, args.output.as_deref())?;
-    if let Some(file) = &args.output {
+    if let Some(file) = args.output.filter(|file| !is_stdout(file)) {
         screen.say(&format!(
             "written: {}",
             crate::text::one_line(&file.to_string_lossy())

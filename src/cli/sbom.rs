@@ -17,7 +17,7 @@ pub(crate) struct Args {
     /// Form of the output
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-    /// Write the output to this file
+    /// Write the output to this file (`-`: stdout)
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 }

@@ -36,9 +36,10 @@ impl Screen {
         }
     }
 
-    /// Prints what was asked for by name, such as a machine format or a document.
+    /// Prints what was asked for by name, such as a machine format or a document, to stdout or
+    /// to a file; `-` is stdout, too.
     pub fn output(&self, text: &str, file: Option<&Path>) -> Result<()> {
-        match file {
+        match file.filter(|file| !is_stdout(file)) {
             Some(file) => {
                 let shown = crate::text::one_line(&file.to_string_lossy());
                 write_atomically(file, text.as_bytes())
@@ -92,4 +93,11 @@ impl Screen {
     pub fn is_interactive() -> bool {
         io::stdin().is_terminal() && io::stderr().is_terminal()
     }
+}
+
+/// Whether `--output` names stdout, which may be a log that is only appended to.
+pub(super) fn is_stdout(file: &Path) -> bool {
+    ["-", "/dev/stdout"]
+        .iter()
+        .any(|name| file == Path::new(name))
 }

@@ -189,11 +189,15 @@ impl Lock {
 }
 
 /// Writes `bytes` to `path` whole or not at all: a temporary file beside it, flushed to disk,
-/// takes its place in one step. Missing folders are made.
+/// takes its place in one step. Missing folders are made. A device or pipe is written to as it is.
 ///
 /// # Errors
 /// The system's; the old file then stands as it was.
 pub fn write_atomically(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    // Taking the place of /dev/null would break every other program of the machine.
+    if fs::metadata(path).is_ok_and(|there| !there.is_file() && !there.is_dir()) {
+        return OpenOptions::new().write(true).open(path)?.write_all(bytes);
+    }
     // A link stays a link: what it leads to is replaced.
     let path = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
     let folder = match path.parent() {

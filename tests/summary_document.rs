@@ -358,7 +358,7 @@ fn the_label_follows_date_and_units() {
     let folder = tempfile::tempdir().unwrap();
     example(folder.path());
     let late = render_on(folder.path(), "2027-12-11", Form::Markdown, None).unwrap();
-    assert!(late.contains("due: the Act has bound this product since"));
+    assert!(late.contains("due: what is asked here has bound this product since"));
     assert!(!late.contains("preparing"));
     write(
         folder.path(),

@@ -190,9 +190,11 @@ fn invalid(
         } else if opening.justification == Justification::Required
             && answer.justification.as_ref().is_none_or(Text::is_blank)
         {
-            let source = match requirement.applies.when {
-                When::RiskBased => " (Art. 13(4))",
-                When::Always => "",
+            // Art. 13(4), last sentence, speaks of essential requirements: both Parts of Annex I.
+            let source = if requirement.citation.raw().starts_with("Annex I,") {
+                " (Art. 13(4))"
+            } else {
+                ""
             };
             reasons.push(reason(
                 "justification",

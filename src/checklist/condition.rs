@@ -25,7 +25,7 @@ pub enum Trait {
     Hardware,
     /// It is or contains software.
     Software,
-    /// It connects to a network or another device, directly or not.
+    /// It connects to a network or another device, directly or not, Art. 2(1).
     NetworkConnection,
     /// It processes personal data.
     PersonalData,
@@ -33,9 +33,9 @@ pub enum Trait {
     RemoteDataProcessing,
     /// Automatic security updates are possible.
     AutomaticUpdatesPossible,
-    /// It is meant to be integrated into other products.
+    /// It is mainly meant to be integrated into other products, recital 56.
     ComponentForIntegration,
-    /// It is made to the order of a business user.
+    /// It is fitted to a particular purpose of one business user, recital 64.
     TailorMade,
     /// It is free and open-source software, Art. 3(48).
     OpenSource,

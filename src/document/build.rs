@@ -15,13 +15,10 @@ use crate::assessment::{
 };
 use crate::checklist::{Basis, Question, Requirement};
 use crate::project::{Answer, LoadedProject, SbomInput, SbomState, Status};
-use crate::regulation::{self, Application, MAIN_DATE};
+use crate::regulation::{self, Application, MAIN_DATE, REPORTING_DATE};
 use crate::sbom;
 use crate::text::Text;
-use crate::values::{Date, Fill, Id};
-
-/// From this day on Art. 14 applies, Art. 71(2).
-const REPORTING_DATE: Date = Date::of(2026, 9, 11);
+use crate::values::{Fill, Id};
 
 impl Summary {
     /// The variables for one project and its assessment.
@@ -57,7 +54,7 @@ impl Summary {
             digest: Text::from(digest),
             law: Law {
                 title: "Regulation (EU) 2024/2847 (Cyber Resilience Act)",
-                text: "consolidated text of 20 November 2024",
+                text: "consolidated text of 20 November 2024, with corrigenda to 17 October 2025",
                 eli: "http://data.europa.eu/eli/reg/2024/2847/oj",
             },
         }

@@ -96,7 +96,7 @@ pub struct Product {
 pub struct Due {
     /// `preparing`, `due`, `not-required` or `other-role`.
     pub name: &'static str,
-    /// In words, such as `due: the Act has bound this product since 11 December 2027`.
+    /// In words, such as `due: what is asked here has bound this product since 11 December 2027`.
     pub label: String,
     /// The same for a narrow column.
     pub short: String,

@@ -137,7 +137,7 @@ pub(super) fn due(due: regulation::Due, from: Option<Date>, law: bool) -> Due {
         regulation::Due::Preparing => label(
             "preparing",
             &format!(
-                "preparing: to be met by {}, when the Act begins to bind this product",
+                "preparing: to be met by {}, when what is asked here begins to bind this product",
                 from.in_words()
             ),
             &format!("by {from}"),
@@ -145,7 +145,7 @@ pub(super) fn due(due: regulation::Due, from: Option<Date>, law: bool) -> Due {
         regulation::Due::Due => label(
             "due",
             &format!(
-                "due: the Act has bound this product since {}",
+                "due: what is asked here has bound this product since {}",
                 from.in_words()
             ),
             "due",
@@ -182,12 +182,16 @@ pub(super) fn product_trait(name: Trait) -> &'static str {
     match name {
         Trait::Hardware => "has hardware of its own",
         Trait::Software => "is or contains software",
-        Trait::NetworkConnection => "connects to a network or another device",
+        Trait::NetworkConnection => {
+            "connects to a network or another device, directly or not (Art. 2(1))"
+        }
         Trait::PersonalData => "processes personal data",
         Trait::RemoteDataProcessing => "relies on remote data processing (Art. 3(2))",
         Trait::AutomaticUpdatesPossible => "can be updated automatically",
-        Trait::ComponentForIntegration => "is meant to be built into other products",
-        Trait::TailorMade => "is made to the order of a business user",
+        Trait::ComponentForIntegration => {
+            "is mainly meant to be built into other products (recital 56)"
+        }
+        Trait::TailorMade => "is fitted to a particular purpose of one business user (recital 64)",
         Trait::OpenSource => "is free and open-source software (Art. 3(48))",
     }
 }

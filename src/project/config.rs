@@ -81,7 +81,7 @@ pub struct Product {
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Manufacturer {
-    /// Name, registered trade name or trademark.
+    /// Name, registered trade name or registered trademark.
     #[serde(default)]
     pub name: Fill<Text>,
     /// Postal address.
@@ -173,11 +173,11 @@ pub struct Support {
     pub end: Fill<LastDay>,
 }
 
-/// Where vulnerabilities are reported, Art. 13(17) and Annex II point 2.
+/// Where vulnerabilities are reported, and by which policy, Annex I Part II points 5 and 6.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct VulnerabilityHandling {
-    /// The single point of contact: e-mail address, URL or telephone number.
+    /// The contact address: e-mail address, URL or telephone number.
     #[serde(default)]
     pub contact: Fill<Text>,
     /// The coordinated vulnerability disclosure policy: its URL or its file.

@@ -3,7 +3,7 @@
 use super::machine::Event;
 use super::view::{Prompt, View};
 use crate::assessment::Outcome;
-use crate::checklist::{Basis, When};
+use crate::checklist::Basis;
 use crate::project::{Source, Status};
 use crate::text::Lines;
 
@@ -230,13 +230,12 @@ impl Page {
     }
 
     fn justification(&mut self, item: &super::Item, current: &str) {
-        let why = match (item.question.basis, item.requirement.applies.when) {
-            (Basis::Law, When::RiskBased) => {
+        let essential = item.requirement.citation.raw().starts_with("Annex I,");
+        let why = match (item.question.basis, essential) {
+            (Basis::Law, true) => {
                 "Why does it not apply to this product? The technical documentation needs the reason (Art. 13(4))."
             }
-            (Basis::Law, When::Always) => {
-                "Why does it not apply to this product? Write the reason."
-            }
+            (Basis::Law, false) => "Why does it not apply to this product? Write the reason.",
             _ => "Why does it not apply? A reason is optional: this binds no one.",
         };
         self.line("", why);

@@ -5,6 +5,9 @@ use crate::values::Date;
 /// The day from which the Act applies but for Art. 14 and Chapter IV, Art. 71(2).
 pub const MAIN_DATE: Date = Date::of(2027, 12, 11);
 
+/// The day from which Art. 14 applies, Art. 71(2).
+pub const REPORTING_DATE: Date = Date::of(2026, 9, 11);
+
 /// Whether the Act asks anything of this product besides Art. 14, and from when.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Application {

@@ -4,6 +4,6 @@ mod application;
 mod meanings;
 mod points;
 
-pub use application::{Application, Due, MAIN_DATE, application};
+pub use application::{Application, Due, MAIN_DATE, REPORTING_DATE, application};
 pub use meanings::{ValueMeaning, value_meaning, value_meanings};
 pub use points::{Point, points};

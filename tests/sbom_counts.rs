@@ -11,6 +11,8 @@ use std::path::PathBuf;
 use cemark::sbom::{Counts, Encoding, Format, ReadError, Sbom, count, is_valid_purl, read};
 use serde_json::Value;
 
+use crate::support::Workplace;
+
 fn fixture(name: &str) -> Vec<u8> {
     let folder: PathBuf = [env!("CARGO_MANIFEST_DIR"), "tests", "fixtures", "sbom"]
         .iter()
@@ -171,7 +173,7 @@ const MALFORMED: &[(&str, &str)] = &[
     ),
     (
         "django-DefectDojo--spdx_3_unsupported.json",
-        "SPDX 3 JSON-LD 3.0.0 is not read by this release; convert it to CycloneDX JSON 1.2 to 1.7, e.g. with cyclonedx-cli",
+        "SPDX 3 JSON-LD 3.0.0 is not read by this release; have the generator write CycloneDX JSON 1.2 to 1.7, or convert the file",
     ),
     (
         "guac--invalid-cyclonedx.json",
@@ -199,15 +201,15 @@ const MALFORMED: &[(&str, &str)] = &[
     ),
     (
         "sbom-utility--test-cdx-spec-version-invalid.json",
-        "CycloneDX JSON 1.x is not read by this release; convert it to CycloneDX JSON 1.2 to 1.7, e.g. with cyclonedx-cli",
+        "\"specVersion\" is \"1.x\": expected \"1.2\" to \"1.7\"; write the version that the file was written for",
     ),
     (
         "sbom-utility--test-spdx-spdx-version-missing.json",
-        "SPDX 2 JSON is not read by this release; convert it to CycloneDX JSON 1.2 to 1.7, e.g. with cyclonedx-cli",
+        "SPDX 2 JSON is not read by this release; have the generator write CycloneDX JSON 1.2 to 1.7, or convert the file",
     ),
     (
         "tools-golang--spdx2_3_null_package.json",
-        "SPDX 2 JSON 2.3 is not read by this release; convert it to CycloneDX JSON 1.2 to 1.7, e.g. with cyclonedx-cli",
+        "SPDX 2 JSON 2.3 is not read by this release; have the generator write CycloneDX JSON 1.2 to 1.7, or convert the file",
     ),
 ];
 
@@ -454,14 +456,31 @@ fn a_wrong_type_that_would_falsify_a_count_is_named_with_its_path() {
             "dependencies[0].dependsOn: expected an array, found a text",
         ),
         (
+            r#""dependencies": [{"ref": ["a"], "dependsOn": ["b"]}]"#,
+            "dependencies[0].ref: expected a text, found an array",
+        ),
+        (
+            r#""components": [{"bom-ref": {"a": 1}}]"#,
+            "components[0].bom-ref: expected a text, found an object",
+        ),
+        (
             r#""dependencies": [{"ref": "a", "dependsOn": ["b", {"ref": "c"}]}]"#,
             "dependencies[0].dependsOn[1]: expected a text, found an object",
         ),
     ] {
+        let message = message_of(keys);
+        let (place, found) = message.split_once(": ").unwrap();
         assert_eq!(
-            message_of(keys),
-            format!("test.json: {expected}; correct it or export the SBOM again")
+            found,
+            format!("{expected}, at or before this place; correct it or export the SBOM again")
         );
+        let numbers: Vec<usize> = place
+            .split(':')
+            .skip(1)
+            .map(|n| n.parse().unwrap())
+            .collect();
+        assert!(numbers.len() == 2 && numbers[0] == 1, "{place}");
+        assert!((40..200).contains(&numbers[1]), "{place}");
     }
 }
 
@@ -658,5 +677,66 @@ fn purls_are_checked_as_far_as_promised() {
         "http://x/y",
     ] {
         assert!(!is_valid_purl(invalid), "{invalid}");
+    }
+}
+
+#[test]
+fn a_licence_id_that_says_nothing_does_not_hide_its_name() {
+    for id in ["UNKNOWN", "NOASSERTION", "none", " "] {
+        let licence = format!(r#"{{"license": {{"id": "{id}", "name": "MIT"}}}}"#);
+        let found = counts(&format!(
+            r#""components": [{{"name": "a", "licenses": [{licence}]}}]"#
+        ));
+        assert_eq!(found.with_licence, 1, "{id}");
+    }
+}
+
+#[test]
+fn what_one_entry_holds_is_bounded() {
+    let many = "1,".repeat(2_000_001);
+    for keys in [
+        format!(r#""components": [{{"licenses": [{many}1]}}]"#),
+        format!(r#""metadata": {{"tools": [{many}1]}}"#),
+        format!(r#""dependencies": [{{"ref": "a", "dependsOn": [{many}1]}}]"#),
+    ] {
+        let message = message_of(&keys);
+        assert!(
+            message.ends_with(
+                "more than two million entries inside one component or dependency are not read; split the SBOM"
+            ),
+            "{message}"
+        );
+        assert!(message.starts_with("test.json:1:"), "{message}");
+    }
+}
+
+#[test]
+fn packed_files_are_named() {
+    for (bytes, what) in [
+        (&b"\x1F\x8B\x08\0"[..], "a gzip file"),
+        (b"PK\x03\x04\x14\0", "a zip archive"),
+        (b"\xFD7zXZ\0\0", "an xz file"),
+    ] {
+        assert_eq!(
+            read("sbom.gz", bytes).unwrap_err().to_string(),
+            format!("sbom.gz: this is {what}; unpack it and give the SBOM inside")
+        );
+    }
+}
+
+#[test]
+fn a_file_that_cannot_be_opened_says_why_and_what_to_give() {
+    let place = Workplace::product();
+    for (name, why) in [
+        ("nothing.json", "there is no such file"),
+        ("docs", "it is a folder"),
+    ] {
+        let run = place.expect(2, &["sbom", name]);
+        assert_eq!(
+            run.stderr,
+            format!(
+                "error: cannot read {name}: {why}\n  help: give the file that the SBOM generator of your build wrote\n"
+            )
+        );
     }
 }

@@ -1,6 +1,8 @@
-use std::path::PathBuf;
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use clap::{Parser, ValueEnum};
 
 use super::{Outcome, Screen};
@@ -12,7 +14,7 @@ use crate::text::one_line;
 /// Read an SBOM: what is in it, and what the Act's point on SBOMs makes of it
 #[derive(Parser)]
 pub(crate) struct Args {
-    /// The SBOM: CycloneDX JSON 1.2 to 1.7
+    /// The SBOM: CycloneDX JSON 1.2 to 1.7 (`-`: stdin)
     file: PathBuf,
     /// Form of the output
     #[arg(long, value_enum, default_value_t = Format::Text)]
@@ -32,16 +34,29 @@ enum Format {
 
 pub(crate) fn run(args: Args, screen: &Screen) -> Result<Outcome> {
     let shown = one_line(&args.file.to_string_lossy());
-    let size = std::fs::metadata(&args.file)
-        .with_context(|| format!("cannot read {shown}"))?
-        .len();
-    if size > sbom::MAX_BYTES as u64 {
+    let mut bytes = Vec::new();
+    // Bounded while reading: a pipe or device does not say how much comes.
+    let limit = sbom::MAX_BYTES as u64 + 1;
+    let read = if args.file == Path::new("-") {
+        std::io::stdin().lock().take(limit).read_to_end(&mut bytes)
+    } else {
+        File::open(&args.file).and_then(|file| {
+            if file.metadata()?.is_dir() {
+                return Err(std::io::ErrorKind::IsADirectory.into());
+            }
+            file.take(limit).read_to_end(&mut bytes)
+        })
+    };
+    if let Err(error) = read {
+        let why = match error.kind() {
+            std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
+            std::io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
+            _ => error.to_string(),
+        };
         anyhow::bail!(
-            "{shown}: {size} bytes are more than the {} that are read",
-            sbom::MAX_BYTES
+            "cannot read {shown}: {why}\n  help: give the file that the SBOM generator of your build wrote"
         );
     }
-    let bytes = std::fs::read(&args.file).with_context(|| format!("cannot read {shown}"))?;
     let sbom = sbom::read(&shown, &bytes)?;
     let checks = check_sbom(&shown, &sbom);
     let text = match args.format {

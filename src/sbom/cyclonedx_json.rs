@@ -21,7 +21,7 @@ use super::collect::{Collector, Section, identity};
 use super::error::ReadError;
 use super::model::{Component, Encoding, Format, Sbom};
 use super::numbers;
-use super::shape::{Kind, List, NULL, Object, Record, Text, skip};
+use super::shape::{Kind, List, NULL, Object, Record, Text, begin_entry, skip};
 
 use fields::{
     ComponentFields, Components, DependencyFields, MetadataFields, ServiceFields, Unread,
@@ -34,6 +34,12 @@ pub(super) fn read(file: &str, text: &str, version: Option<String>) -> Result<Sb
     let Some(version) = version else {
         return Err(ReadError::NoSpecVersion { file: file.into() });
     };
+    if !is_version(&version) {
+        return Err(ReadError::WrongSpecVersion {
+            file: file.into(),
+            found: version,
+        });
+    }
     if !VERSIONS.contains(&version.as_str()) {
         return Err(ReadError::Unsupported {
             file: file.into(),
@@ -74,6 +80,15 @@ pub(super) fn read(file: &str, text: &str, version: Option<String>) -> Result<Sb
     })
 }
 
+/// `1.8`, `2.0`: of the form of a version, whether it exists or not.
+fn is_version(text: &str) -> bool {
+    text.split_once('.').is_some_and(|parts| {
+        [parts.0, parts.1]
+            .iter()
+            .all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
+    })
+}
+
 fn parse(file: &str, text: &str) -> Result<Document, ReadError> {
     let mut document = Document::default();
     let mut input = serde_json::Deserializer::from_str(text);
@@ -87,13 +102,19 @@ fn parse(file: &str, text: &str) -> Result<Document, ReadError> {
                 expected,
                 found,
             }),
-            _,
-        ) => Err(ReadError::WrongType {
-            file: file.into(),
-            path,
-            expected,
-            found,
-        }),
+            result,
+        ) => {
+            // The parser stands behind the entry that holds the value.
+            let place = result.err().map_or((1, 1), |at| (at.line(), at.column()));
+            Err(ReadError::WrongType {
+                file: file.into(),
+                line: place.0,
+                column: place.1,
+                path,
+                expected,
+                found,
+            })
+        }
         (None, Err(error)) => Err(ReadError::of_json(file, &error)),
         (None, Ok(())) => Ok(document),
     }
@@ -217,6 +238,7 @@ impl Document {
     }
 
     fn component(&mut self, at: &Path<'_>, fields: ComponentFields<'_>) -> Result<(), Wrong> {
+        refuse_ref(&Path::Key(Some(at), "bom-ref"), &fields.reference)?;
         let reference = self.text(&fields.reference);
         let parts = [
             &fields.kind,
@@ -294,6 +316,7 @@ impl Document {
     }
 
     fn dependency(&mut self, at: &Path<'_>, fields: DependencyFields<'_>) -> Result<(), Wrong> {
+        refuse_ref(&Path::Key(Some(at), "ref"), &fields.reference)?;
         let from = self
             .text(&fields.reference)
             .map(|reference| self.collector.entry(&reference));
@@ -321,6 +344,14 @@ impl Document {
     fn vulnerability(&mut self, _at: &Path<'_>, _fields: Unread) -> Result<(), Wrong> {
         self.vulnerabilities += 1;
         Ok(())
+    }
+}
+
+/// A ref that is a list or an object would be lost with its edges.
+fn refuse_ref(at: &Path<'_>, reference: &Text<'_>) -> Result<(), Wrong> {
+    match reference {
+        Text::Not(kind) => Err(at.wrong("a text", kind)),
+        Text::Absent | Text::Is(_) | Text::Float(_) => Ok(()),
     }
 }
 
@@ -369,6 +400,7 @@ impl<'de> Visitor<'de> for DocumentSeed<'_> {
                     document.serial = document.text(&serial).map(Foreign::new);
                 }
                 "metadata" => {
+                    begin_entry();
                     let metadata = fields.next_value()?;
                     if let Err(wrong) = document.metadata(metadata) {
                         return Err(give_up(document, wrong));
@@ -464,7 +496,11 @@ impl<'de, T: Record<'de>> Visitor<'de> for Entries<'_, T> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
         let list = Path::Key(None, self.key);
         let mut index = 0;
-        while let Some(item) = items.next_element::<Object<T>>()? {
+        loop {
+            begin_entry();
+            let Some(item) = items.next_element::<Object<T>>()? else {
+                return Ok(());
+            };
             let at = Path::Index(&list, index);
             let taken = match item {
                 Object::Is(fields) => (self.take)(self.document, &at, fields),
@@ -475,7 +511,6 @@ impl<'de, T: Record<'de>> Visitor<'de> for Entries<'_, T> {
             }
             index += 1;
         }
-        Ok(())
     }
 
     fn visit_unit<E: Error>(self) -> Result<(), E> {

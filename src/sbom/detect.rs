@@ -59,6 +59,12 @@ impl<'a> Head<'a> {
                 json: JsonHead::default(),
             });
         }
+        if let Some(found) = packed(bytes) {
+            return Err(ReadError::Packed {
+                file: file.into(),
+                found,
+            });
+        }
         let bytes = bytes.strip_prefix(BOM).unwrap_or(bytes);
         let text = std::str::from_utf8(bytes)
             .map_err(|error| not_utf8(file, bytes, error.valid_up_to()))?;
@@ -66,6 +72,11 @@ impl<'a> Head<'a> {
             None => return Err(ReadError::Empty { file: file.into() }),
             Some('{') => Looks::JsonObject,
             Some('[' | '"') => Looks::JsonOther,
+            Some('-' | '0'..='9' | 't' | 'f' | 'n')
+                if serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok() =>
+            {
+                Looks::JsonOther
+            }
             Some('<') => Looks::Xml,
             Some(_) => Looks::Lines,
         };
@@ -187,6 +198,22 @@ fn foreign_encoding(bytes: &[u8]) -> Option<&'static str> {
     }
 }
 
+/// Compressed files and archives, by their first bytes.
+fn packed(bytes: &[u8]) -> Option<&'static str> {
+    const KINDS: &[(&[u8], &str)] = &[
+        (b"\x1F\x8B", "a gzip file"),
+        (b"\xFD7zXZ", "an xz file"),
+        (b"BZh", "a bzip2 file"),
+        (b"\x28\xB5\x2F\xFD", "a Zstandard file"),
+        (b"PK\x03\x04", "a zip archive"),
+        (b"\x7FELF", "a program"),
+    ];
+    KINDS
+        .iter()
+        .find(|(magic, _)| bytes.starts_with(magic))
+        .map(|(_, name)| *name)
+}
+
 /// A serialised `Bom` message begins with its field 1, the version, as in `0A 03 "1.6"`.
 fn protobuf_version(bytes: &[u8]) -> Option<String> {
     match bytes {
@@ -224,10 +251,11 @@ impl JsonHead {
     /// Whether no further key can change the answer.
     fn is_decided(&self) -> bool {
         let cyclonedx = self.bom_format.is_some() && self.spec_version.is_some();
-        let spdx2 = self
-            .spdx_version
-            .as_deref()
-            .is_some_and(|version| version.starts_with("SPDX-2"));
+        let spdx2 = self.bom_format.is_none()
+            && self
+                .spdx_version
+                .as_deref()
+                .is_some_and(|version| version.starts_with("SPDX-2"));
         let spdx3 = self
             .context
             .as_deref()

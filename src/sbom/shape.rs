@@ -214,6 +214,43 @@ impl<'de, T: Record<'de>> Deserialize<'de> for Object<T> {
     }
 }
 
+/// Most entries of lists inside one entry of a top-level list that are held at a time: far more
+/// than any SBOM has, and few enough for the memory of a small machine.
+const MAX_HELD: usize = 2_000_000;
+
+thread_local! {
+    static HELD: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
+/// What the parser is told when [`MAX_HELD`] is passed.
+pub(super) const TOO_MANY: &str = "too many entries inside one entry";
+
+/// A new entry of a top-level list begins: what was held for the one before is let go.
+pub(super) fn begin_entry() {
+    HELD.set(0);
+}
+
+/// One more entry of a list is held.
+fn hold<E: Error>() -> Result<(), E> {
+    HELD.set(HELD.get() + 1);
+    if HELD.get() > MAX_HELD {
+        return Err(E::custom(TOO_MANY));
+    }
+    Ok(())
+}
+
+/// Reads the entries of a list one by one, within the bound.
+pub(super) fn hold_each<'de, T: Deserialize<'de>, A: SeqAccess<'de>>(
+    mut items: A,
+    mut take: impl FnMut(T),
+) -> Result<(), A::Error> {
+    while let Some(item) = items.next_element()? {
+        hold()?;
+        take(item);
+    }
+    Ok(())
+}
+
 /// An array, or what stands in its place.
 #[derive(Debug, Default)]
 pub(super) enum List<T> {
@@ -235,11 +272,9 @@ impl<'de, T: Deserialize<'de>> Shape<'de> for List<T> {
         }
     }
 
-    fn list<A: SeqAccess<'de>>(mut items: A) -> Result<Self, A::Error> {
+    fn list<A: SeqAccess<'de>>(items: A) -> Result<Self, A::Error> {
         let mut list = Vec::new();
-        while let Some(item) = items.next_element()? {
-            list.push(item);
-        }
+        hold_each(items, |item| list.push(item))?;
         Ok(Self::Is(list))
     }
 }

@@ -53,8 +53,8 @@ pub(super) const CHECKS: &[Check] = &[
         key: "inputs.sbom",
         citation: "2026 Minimum Elements for an SBOM, component version (read in secondary sources)",
         basis: Basis::Guideline,
-        summary: "Every component has a version.",
-        remedy: "Let the generator fill in the versions; write NOASSERTION where a version is really unknown.",
+        summary: "Every component has a version or says that it is unknown (NOASSERTION).",
+        remedy: "Let the generator fill in the versions; where one is really unknown, let it write NOASSERTION.",
         run: |context| each(context, versions),
     },
     Check {
@@ -62,7 +62,7 @@ pub(super) const CHECKS: &[Check] = &[
         key: "inputs.sbom",
         citation: "2026 Minimum Elements for an SBOM, dependency relationship (read in secondary sources)",
         basis: Basis::Guideline,
-        summary: "Every reference in the dependency graph leads to a component.",
+        summary: "No reference in the dependency graph leads nowhere.",
         remedy: "Generate the SBOM in one run, or repair the references that lead nowhere.",
         run: |context| each(context, dangling),
     },
@@ -175,7 +175,7 @@ fn top_level(name: &str, sbom: &Sbom) -> Found {
     let counts = count(sbom);
     let components = counts.components;
     match counts.direct {
-        _ if components == 0 => {
+        None | Some(0) if components == 0 => {
             (Outcome::Pass, format!("{name} lists no component: lawful where the product contains no third-party component"))
         }
         Some(direct) if direct > 0 => match undescribed_direct(sbom) {
@@ -217,19 +217,24 @@ fn undescribed_direct(sbom: &Sbom) -> usize {
 }
 
 fn versions(name: &str, sbom: &Sbom) -> Found {
-    let counts = count(sbom);
-    let (with, all) = (counts.with_version, counts.components);
+    let says = |component: &&crate::sbom::Component| {
+        component
+            .version
+            .as_ref()
+            .is_some_and(|text| !text.is_blank())
+    };
+    let all = sbom.components.len();
+    let with = sbom.components.iter().filter(says).count();
     let outcome = if with == all {
         Outcome::Pass
     } else {
         Outcome::Fail
     };
-    let number = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
     Found {
-        components: Some((number(with), number(all.saturating_sub(with)))),
+        components: Some((with, all.saturating_sub(with))),
         ..(
             outcome,
-            format!("{name}: {with} of {all} components have a version"),
+            format!("{name}: {with} of {all} components state a version or that it is unknown"),
         )
             .into()
     }
@@ -238,10 +243,7 @@ fn versions(name: &str, sbom: &Sbom) -> Found {
 fn dangling(name: &str, sbom: &Sbom) -> Found {
     let all = &sbom.dangling;
     match all.first() {
-        None => (
-            Outcome::Pass,
-            format!("{name}: every reference leads to a component"),
-        ),
+        None => (Outcome::Pass, format!("{name}: no reference leads nowhere")),
         Some(first) => (
             Outcome::Fail,
             format!(

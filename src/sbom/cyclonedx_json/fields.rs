@@ -3,7 +3,10 @@
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, SeqAccess};
 
-use crate::sbom::shape::{Kind, List, Named, Object, Record, Shape, Text, record, shaped, skip};
+use crate::sbom::model::is_stated_licence;
+use crate::sbom::shape::{
+    Kind, List, Named, Object, Record, Shape, Text, hold_each, record, shaped, skip,
+};
 
 /// An object of which only the presence counts.
 #[derive(Default)]
@@ -150,11 +153,9 @@ impl<'de> Shape<'de> for Licences<'de> {
         Self(vec![text])
     }
 
-    fn list<A: SeqAccess<'de>>(mut items: A) -> Result<Self, A::Error> {
+    fn list<A: SeqAccess<'de>>(items: A) -> Result<Self, A::Error> {
         let mut all = Vec::new();
-        while let Some(Self(entry)) = items.next_element()? {
-            all.extend(entry);
-        }
+        hold_each(items, |Self(entry)| all.extend(entry))?;
         Ok(Self(all))
     }
 
@@ -166,7 +167,11 @@ impl<'de> Shape<'de> for Licences<'de> {
             licence,
         } = record(fields)?;
         let mut all = licence.0;
-        let named = if id.is_stated() || matches!(name, Text::Absent) {
+        let says_something = match &id {
+            Text::Is(id) => is_stated_licence(id),
+            other => other.is_stated(),
+        };
+        let named = if says_something || matches!(name, Text::Absent) {
             id
         } else {
             name
@@ -221,11 +226,9 @@ impl<'de> Shape<'de> for Tools<'de> {
         Self(vec![(text, Text::Absent)])
     }
 
-    fn list<A: SeqAccess<'de>>(mut items: A) -> Result<Self, A::Error> {
+    fn list<A: SeqAccess<'de>>(items: A) -> Result<Self, A::Error> {
         let mut all = Vec::new();
-        while let Some(Self(tools)) = items.next_element()? {
-            all.extend(tools);
-        }
+        hold_each(items, |Self(tools)| all.extend(tools))?;
         Ok(Self(all))
     }
 

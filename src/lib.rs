@@ -18,7 +18,8 @@
 //! 5. [`output`] writes what machines and terminals read, [`document`] what people file, from
 //!    `templates/`.
 //!
-//! [`questionnaire`] is the dialogue as a state machine; a face in [`cli`] draws it.
+//! [`incident`] is Art. 14: whether, by when, what and to whom to report; its records stay in
+//! `cemark/private`. [`questionnaire`] is the dialogue as a state machine; a face in [`cli`] draws it.
 //! [`demo`] is the embedded example product. [`text`] holds the type for text from outside,
 //! which cleans itself on its way to a screen or a page; [`values`] the dates, periods, ids and
 //! digests of the maker's files.
@@ -36,6 +37,7 @@ pub mod checklist;
 pub mod cli;
 pub mod demo;
 pub mod document;
+pub mod incident;
 pub mod output;
 pub mod project;
 pub mod questionnaire;

@@ -133,6 +133,8 @@ fn flags_fill_in_and_hostile_values_stay_values() {
             "s@example.com",
             "--disclosure-policy",
             "https://example.com/policy",
+            "--cybersecurity-decisions",
+            "BE",
             "--sbom",
             "x.json",
         ],
@@ -203,6 +205,8 @@ fn the_short_dialogue_in_a_terminal() {
     session.send_line("7 years").unwrap();
     session.expect("End of support").unwrap();
     session.send_line("2036-12").unwrap();
+    session.expect("Member State").unwrap();
+    session.send_line("").unwrap();
     session.expect("Trait hardware").unwrap();
     session.send_line("y").unwrap();
     for _ in 0..8 {

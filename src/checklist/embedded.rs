@@ -11,3 +11,12 @@ pub const VALUES: &str = include_str!("../../checklists/law/values.yaml");
 
 /// Words that stand for an answer nobody has written yet.
 pub const PLACEHOLDERS: &str = include_str!("../../checklists/placeholders.yaml");
+
+/// Art. 14: facts, stages and their contents.
+pub const REPORTING: &str = include_str!("../../checklists/law/reporting.yaml");
+
+/// The form of the single reporting platform.
+pub const PLATFORM: &str = include_str!("../../checklists/law/platform.yaml");
+
+/// The authorities of the Member States.
+pub const AUTHORITIES: &str = include_str!("../../checklists/law/authorities.yaml");

@@ -12,7 +12,7 @@ mod model;
 
 pub use citation::Citation;
 pub use condition::{Condition, Trait};
-pub use embedded::{EMBEDDED, PLACEHOLDERS, POINTS, VALUES};
+pub use embedded::{AUTHORITIES, EMBEDDED, PLACEHOLDERS, PLATFORM, POINTS, REPORTING, VALUES};
 pub use lint::{LintFinding, lint};
 pub use load::{Checklists, LoadError, LoadedChecklist, read_checklist};
 pub use model::{

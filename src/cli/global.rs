@@ -4,7 +4,7 @@ use anyhow::Result;
 use clap::{Args, ValueEnum};
 
 use crate::project::{LoadedProject, Root, load};
-use crate::values::Date;
+use crate::values::{Date, Moment};
 
 /// Options of every command.
 #[derive(Args)]
@@ -53,6 +53,11 @@ impl Global {
 
     /// The day of the assessment.
     pub fn today(&self) -> Result<Date> {
-        super::now::today(self.date, self.now.as_deref())
+        Ok(self.now()?.date())
+    }
+
+    /// The instant of the assessment, in the zone in which it was given.
+    pub fn now(&self) -> Result<Moment> {
+        super::now::now(self.date, self.now.as_deref())
     }
 }

@@ -11,7 +11,7 @@ use crate::checklist::{Role, Trait};
 use crate::output::schemas;
 use crate::project::{Project, Proposal, Root, propose, write_atomically};
 use crate::text::one_line;
-use crate::values::{Date, LastDay, Period};
+use crate::values::{CountryCode, Date, LastDay, Period};
 use crate::yaml::{self, TO_FILL_IN};
 
 /// Start an assessment: write a commented cemark.yaml
@@ -71,6 +71,9 @@ pub(crate) struct Args {
     /// Address or file of the coordinated vulnerability disclosure policy
     #[arg(long, value_name = "URL|FILE")]
     disclosure_policy: Option<String>,
+    /// Member State in which decisions on the cybersecurity of your products are predominantly taken
+    #[arg(long, value_name = "CODE")]
+    cybersecurity_decisions: Option<CountryCode>,
     /// An SBOM, by path from the product's folder; may be given several times
     #[arg(long, value_name = "FILE")]
     sbom: Vec<String>,
@@ -95,6 +98,7 @@ struct Values {
     support_end: String,
     contact: String,
     policy: String,
+    decisions: String,
     sboms: Vec<String>,
 }
 
@@ -225,6 +229,10 @@ fn values(
         support_end: ask.value(
             args.support_end,
             "End of support as users are told (such as 2038-12)",
+        )?,
+        decisions: ask.value(
+            args.cybersecurity_decisions,
+            "Member State where decisions on your products' cybersecurity are taken (such as BE)",
         )?,
         role: role(args.role.as_deref())?,
         traits: traits(&args.traits, &mut ask)?,

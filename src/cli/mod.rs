@@ -5,6 +5,7 @@
 
 mod answer;
 mod assess;
+mod authority;
 mod check;
 mod checklist;
 mod demo;
@@ -13,6 +14,7 @@ mod global;
 mod init;
 mod now;
 mod render;
+mod report;
 mod sbom;
 mod schema;
 mod screen;
@@ -56,6 +58,8 @@ enum Command {
     Sbom(sbom::Args),
     Check(check::Args),
     Render(render::Args),
+    Report(report::Args),
+    Authority(authority::Args),
     Demo(demo::Args),
     Schema(schema::Args),
 }
@@ -91,6 +95,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Sbom(args) => sbom::run(args, &screen),
         Command::Check(args) => check::run(args, global, &screen),
         Command::Render(args) => render::run(args, global, &screen),
+        Command::Report(args) => report::run(args, global, &screen),
+        Command::Authority(args) => authority::run(args, global, &screen),
         Command::Demo(args) => demo::run(args, global, &screen),
         Command::Schema(args) => schema::run(args, &screen),
     };

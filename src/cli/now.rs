@@ -1,34 +1,32 @@
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 
-use crate::values::Date;
+use crate::values::{Date, Moment, Zone};
 
-/// The one place where time enters: the day given, else that of `--now`, else of
-/// SOURCE_DATE_EPOCH (seconds, UTC), else of the clock in the local zone.
-pub(super) fn today(date: Option<Date>, now: Option<&str>) -> Result<Date> {
+/// The one place where time enters: the day given (its beginning), else the instant of `--now`,
+/// else SOURCE_DATE_EPOCH (seconds, UTC), else the clock in the local zone.
+pub(super) fn now(date: Option<Date>, now: Option<&str>) -> Result<Moment> {
     if let Some(date) = date {
-        return Ok(date);
+        return Moment::start_of(date, &Zone::system()).context("--date is out of range");
     }
     if let Some(text) = now {
-        let shown = crate::text::one_line(text);
-        let help =
-            || format!("--now `{shown}` is no instant; write it as 2027-12-11T09:30:00+01:00");
-        let pieces = jiff::fmt::temporal::DateTimeParser::new()
-            .parse_pieces(text)
-            .with_context(help)?;
-        if pieces.time().is_none() || pieces.offset().is_none() {
-            bail!(help());
-        }
-        return Ok(pieces.date().into());
+        let help = || {
+            format!(
+                "--now `{}` is no instant; write it as 2027-12-11T09:30:00+01:00",
+                crate::text::one_line(text)
+            )
+        };
+        // Without an offset it would be another instant on each computer.
+        let in_utc = Moment::parse(text, &Zone::utc()).ok().with_context(help)?;
+        let elsewhere = Zone::named("Asia/Tokyo").and_then(|zone| Moment::parse(text, &zone));
+        return (elsewhere.as_ref() == Ok(&in_utc))
+            .then_some(in_utc)
+            .with_context(help);
     }
     if let Some(epoch) = std::env::var_os("SOURCE_DATE_EPOCH") {
         let seconds = epoch.to_str().and_then(|s| s.parse::<i64>().ok());
-        let instant = seconds.and_then(|s| jiff::Timestamp::from_second(s).ok());
-        let instant =
-            instant.context("SOURCE_DATE_EPOCH is not a number of seconds since 1970-01-01")?;
-        return Ok(instant
-            .to_zoned_datetime(jiff::tz::TimeZone::UTC)
-            .date()
-            .into());
+        return seconds
+            .and_then(Moment::from_unix)
+            .context("SOURCE_DATE_EPOCH is not a number of seconds since 1970-01-01");
     }
-    Ok(jiff::ZonedDateTime::now().date().into())
+    Ok(Moment::now())
 }

@@ -64,6 +64,17 @@ fn opens_a_block(word: &str) -> bool {
         })
 }
 
+/// `text` in a fenced block that shows it to the letter, ready to be copied.
+pub(super) fn fence(text: &str) -> String {
+    let longest = text
+        .split(|c| c != '`')
+        .map(str::len)
+        .max()
+        .unwrap_or_default();
+    let fence = "`".repeat(longest.max(2) + 1);
+    format!("\n{fence}text\n{}\n{fence}", text.trim_end())
+}
+
 /// `url` as a link that shows its address, or as escaped text where it is no web address.
 pub(super) fn link(url: &str) -> String {
     match web_address(url) {
@@ -137,6 +148,12 @@ mod tests {
         for (text, expected) in cases {
             assert_eq!(escape(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn a_fence_is_longer_than_any_inside() {
+        assert_eq!(fence("a*b"), "\n```text\na*b\n```");
+        assert_eq!(fence("```\nx\n````"), "\n`````text\n```\nx\n````\n`````");
     }
 
     #[test]

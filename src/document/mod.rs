@@ -16,12 +16,14 @@
 
 mod build;
 mod markdown;
+mod report;
 mod summary;
 mod templates;
 mod words;
 
 use std::path::Path;
 
+pub use report::{Form as PlatformForm, Missing, PartOfPage, ReportPage, RowOfPage, ValueOfPage};
 pub use summary::{
     Answered, Chart, CheckLine, ChecklistLine, Count, Due, EvidenceLine, FileLine, Gate, Law,
     OpenPoint, Part, PointGroup, Product, QuestionSection, RelaxationLine, RequirementSection,
@@ -30,6 +32,7 @@ pub use summary::{
 pub use templates::{DocumentError, EMBEDDED};
 
 use crate::assessment::Assessment;
+use crate::incident::StageKind;
 use crate::project::LoadedProject;
 
 /// The form in which a document is written.
@@ -52,6 +55,26 @@ impl Form {
             Form::Html => "html",
         }
     }
+}
+
+/// Writes a draft or notice of Art. 14 or Art. 13(6) in Markdown.
+///
+/// # Errors
+/// As [`summary`].
+pub fn report(
+    page: &ReportPage,
+    stage: StageKind,
+    overrides: Option<&Path>,
+) -> Result<String, DocumentError> {
+    let template = match stage {
+        StageKind::UserNotice => "user-notice.md",
+        StageKind::UpstreamNotice => "upstream-notice.md",
+        StageKind::EarlyWarning
+        | StageKind::Notification
+        | StageKind::Final
+        | StageKind::Intermediate => "report-draft.md",
+    };
+    templates::render(template, page, overrides)
 }
 
 /// Writes the conformity summary: what was answered, what shows it, what the machine saw and

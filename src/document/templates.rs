@@ -13,6 +13,18 @@ use super::markdown;
 pub const EMBEDDED: &[(&str, &str)] = &[
     ("summary.md", include_str!("../../templates/summary.md")),
     ("summary.html", include_str!("../../templates/summary.html")),
+    (
+        "report-draft.md",
+        include_str!("../../templates/report-draft.md"),
+    ),
+    (
+        "user-notice.md",
+        include_str!("../../templates/user-notice.md"),
+    ),
+    (
+        "upstream-notice.md",
+        include_str!("../../templates/upstream-notice.md"),
+    ),
     ("_style.css", include_str!("../../templates/_style.css")),
 ];
 
@@ -63,6 +75,9 @@ pub(super) fn render(
     environment.set_auto_escape_callback(auto_escape);
     environment.set_formatter(format);
     environment.add_filter("link", link);
+    environment.add_filter("fence", |text: &str| {
+        Value::from_safe_string(markdown::fence(text))
+    });
     let variables = Value::from(Serde(variables));
     let written = environment
         .get_template(name)

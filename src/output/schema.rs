@@ -56,6 +56,16 @@ pub fn schemas() -> &'static [PublishedSchema] {
             schema: of::<super::sbom_json::Report>,
         },
         PublishedSchema {
+            name: "report-status",
+            about: "the output of `report status --format json`",
+            schema: of::<super::report_json::Report>,
+        },
+        PublishedSchema {
+            name: "report-draft",
+            about: "the output of `report draft --format json`",
+            schema: of::<super::draft_json::Report>,
+        },
+        PublishedSchema {
             name: "checklist-list",
             about: "the output of `checklist list --format json`",
             schema: of::<super::checklist_json::Report>,

@@ -5,8 +5,9 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::checklist::{Phase, Role, Trait};
+use crate::regulation::Authority;
 use crate::text::Text;
-use crate::values::{Date, Fill, Id, LastDay, Period};
+use crate::values::{CountryCode, Date, Fill, Id, LastDay, Period};
 
 /// cemark.yaml: the product and how it is assessed.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -38,6 +39,9 @@ pub struct Project {
     /// Where vulnerabilities are reported, and by which policy.
     #[serde(default)]
     pub vulnerability_handling: VulnerabilityHandling,
+    /// To whom Art. 14 has the manufacturer report.
+    #[serde(default)]
+    pub reporting: Reporting,
     /// How far the gate looks: up to and including this phase.
     #[serde(default)]
     pub stage: Phase,
@@ -156,6 +160,54 @@ pub struct Placing {
     pub last_planned: Fill<Date>,
     /// The day of a substantial modification of units already placed, Art. 3(30).
     pub substantially_modified: Option<Date>,
+    /// Member States in which the product is known to have been made available, Art. 14(2)(a).
+    #[serde(default)]
+    pub member_states: Vec<CountryCode>,
+}
+
+/// What decides which CSIRT receives notifications, Art. 14(7).
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Reporting {
+    /// The Member State in which decisions on the cybersecurity of your products are predominantly
+    /// taken: the main establishment.
+    #[serde(default)]
+    pub cybersecurity_decisions: Fill<CountryCode>,
+    /// Where that cannot be determined: the Member State of the establishment with most employees in the Union.
+    #[serde(default)]
+    pub most_employees: Fill<CountryCode>,
+    /// For a manufacturer without main establishment in the Union.
+    #[serde(default)]
+    pub outside_union: OutsideUnion,
+    /// Authorities in place of the embedded ones, by Member State.
+    #[serde(default)]
+    pub authorities: IndexMap<CountryCode, AuthorityOverride>,
+}
+
+/// The order of Art. 14(7), third subparagraph, on the information available to the manufacturer.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct OutsideUnion {
+    /// (a) Member State of the authorised representative for most of your products.
+    pub authorised_representative: Option<CountryCode>,
+    /// (b) Member State of the importer of most of your products.
+    pub importer: Option<CountryCode>,
+    /// (c) Member State of the distributor of most of your products.
+    pub distributor: Option<CountryCode>,
+    /// (d) Member State with most users of your products.
+    pub users: Option<CountryCode>,
+}
+
+/// Authorities of a Member State that the maker knows better.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct AuthorityOverride {
+    /// CSIRT designated as coordinator.
+    pub csirt: Option<Authority>,
+    /// Market surveillance authority.
+    pub market_surveillance: Option<Authority>,
+    /// Notifying authority.
+    pub notifying_authority: Option<Authority>,
 }
 
 /// How long the product is used and supported, Art. 13(8) and (19).
@@ -275,6 +327,17 @@ impl Project {
                 text(&self.vulnerability_handling.disclosure_policy),
             ),
         ];
+        let reporting = &self.reporting;
+        values.extend([
+            (
+                "reporting.cybersecurity-decisions".to_owned(),
+                text(&reporting.cybersecurity_decisions),
+            ),
+            (
+                "reporting.most-employees".to_owned(),
+                text(&reporting.most_employees),
+            ),
+        ]);
         values.extend(
             self.traits
                 .iter()

@@ -9,6 +9,7 @@ use super::root::{Root, RootError};
 use super::sboms::SbomInput;
 use crate::assessment::Verdict;
 use crate::checklist::{Checklist, Checklists, LoadError, LoadedChecklist};
+use crate::regulation::authorities;
 use crate::values::{Id, Sha256};
 use crate::yaml::{self, FileError, Node, Problem};
 
@@ -62,15 +63,8 @@ pub enum ProjectError {
 /// # Errors
 /// See [`ProjectError`]; all mistakes of a file are reported together.
 pub fn load(root: Root) -> Result<LoadedProject, ProjectError> {
-    let file = root.folder.join("cemark.yaml");
-    let text = read(&file)?;
+    let (file, text, tree, project) = read_project(&root)?;
     let fail = |problems| FileError::new(&file, &text, problems);
-    let tree = yaml::parse(&text).map_err(|problem| fail(vec![problem]))?;
-    // Whatever is wrong is told together: form, sense and names.
-    let project: Project = match yaml::read(&tree) {
-        Ok(project) => project,
-        Err(_) => yaml::read_checked(&tree, |project| mistakes(project, &tree)).map_err(fail)?,
-    };
     let mut problems = mistakes(&project, &tree);
     let mut read_files = vec![("cemark.yaml".to_owned(), Sha256::of(text.as_bytes()))];
     let checklists = match load_checklists(&root, &project, &mut read_files) {
@@ -109,6 +103,32 @@ pub fn load(root: Root) -> Result<LoadedProject, ProjectError> {
     loaded.look_at_files();
     loaded.load_sboms();
     Ok(loaded)
+}
+
+/// Loads cemark.yaml alone, for what needs no answers.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_project(root: &Root) -> Result<Project, ProjectError> {
+    let (file, text, tree, project) = read_project(root)?;
+    match mistakes(&project, &tree) {
+        problems if problems.is_empty() => Ok(project),
+        problems => Err(FileError::new(&file, &text, problems).into()),
+    }
+}
+
+/// cemark.yaml as far as its form goes: the file, its text, its tree and what it says.
+fn read_project(root: &Root) -> Result<(PathBuf, String, Node, Project), ProjectError> {
+    let file = root.folder.join("cemark.yaml");
+    let text = read(&file)?;
+    let fail = |problems| FileError::new(&file, &text, problems);
+    let tree = yaml::parse(&text).map_err(|problem| fail(vec![problem]))?;
+    // Whatever is wrong is told together: form, sense and names.
+    let project: Project = match yaml::read(&tree) {
+        Ok(project) => project,
+        Err(_) => yaml::read_checked(&tree, |project| mistakes(project, &tree)).map_err(fail)?,
+    };
+    Ok((file, text, tree, project))
 }
 
 fn load_checklists(
@@ -173,6 +193,75 @@ fn mistakes(project: &Project, tree: &Node) -> Vec<Problem> {
             "at least one checklist is needed".to_owned(),
             Some("write `checklists: [annex-i]`"),
         );
+    }
+    let reporting = &project.reporting;
+    let outside = &reporting.outside_union;
+    let stated = project
+        .placing
+        .member_states
+        .iter()
+        .enumerate()
+        .map(|(index, code)| {
+            (
+                vec![
+                    "placing".to_owned(),
+                    "member-states".to_owned(),
+                    index.to_string(),
+                ],
+                Some(*code),
+            )
+        })
+        .chain(reporting.authorities.keys().map(|code| {
+            (
+                vec![
+                    "reporting".to_owned(),
+                    "authorities".to_owned(),
+                    code.to_string(),
+                ],
+                Some(*code),
+            )
+        }))
+        .chain(
+            [
+                (
+                    "cybersecurity-decisions",
+                    reporting.cybersecurity_decisions.known().copied(),
+                ),
+                ("most-employees", reporting.most_employees.known().copied()),
+            ]
+            .map(|(key, code)| (vec!["reporting".to_owned(), key.to_owned()], code)),
+        )
+        .chain(
+            [
+                (
+                    "authorised-representative",
+                    outside.authorised_representative,
+                ),
+                ("importer", outside.importer),
+                ("distributor", outside.distributor),
+                ("users", outside.users),
+            ]
+            .map(|(key, code)| {
+                (
+                    vec![
+                        "reporting".to_owned(),
+                        "outside-union".to_owned(),
+                        key.to_owned(),
+                    ],
+                    code,
+                )
+            }),
+        );
+    for (path, code) in stated {
+        if let Some(code) = code.filter(|code| authorities().member_state(code.as_str()).is_none())
+        {
+            let path: Vec<&str> = path.iter().map(String::as_str).collect();
+            report(
+                &path,
+                format!("`{code}` is no Member State of the Union"),
+                Some("`cemark authority` lists the 27 codes"),
+            );
+        }
     }
     for (index, relax) in project.gate.relax.iter().enumerate() {
         if relax.reason.is_blank() {

@@ -15,12 +15,13 @@ pub(crate) use answers::is_url;
 pub use answers::{Answer, Answers, Evidence, Source, Status, StoredAnswer};
 pub use author::{AuthorError, author};
 pub use config::{
-    Gate, Inputs, Manufacturer, Placing, Product, Project, Relaxation, Roles, Support,
-    VulnerabilityHandling,
+    AuthorityOverride, Gate, Inputs, Manufacturer, OutsideUnion, Placing, Product, Project,
+    Relaxation, Reporting, Roles, Support, VulnerabilityHandling,
 };
 pub use files::{FileState, Files};
-pub use load::{LoadedProject, ProjectError, load};
+pub use load::{LoadedProject, ProjectError, load, load_project};
 pub use propose::{Proposal, propose};
 pub use root::{Root, RootError};
+pub(crate) use save::Lock;
 pub use save::{SaveError, Saved, save_answer, write_atomically};
 pub use sboms::{SbomInput, SbomState};

@@ -171,11 +171,12 @@ fn cleaned(answer: &Answer) -> Answer {
     }
 }
 
-/// Keeps two processes from writing answers at the same time.
-struct Lock(#[expect(dead_code, reason = "held for its drop")] File);
+/// Keeps two processes from writing at the same time.
+pub(crate) struct Lock(#[expect(dead_code, reason = "held for its drop")] File);
 
 impl Lock {
-    fn take(cemark: &Path) -> std::io::Result<Self> {
+    /// Waits until nobody else writes below the folder `cemark` of the project.
+    pub(crate) fn take(cemark: &Path) -> std::io::Result<Self> {
         let private = cemark.join("private");
         fs::create_dir_all(&private)?;
         let file = OpenOptions::new()

@@ -30,6 +30,17 @@ impl Date {
         )
     }
 
+    /// The day `days` calendar days later.
+    pub fn plus_days(self, days: u32) -> Self {
+        Self(self.0.saturating_add(i64::from(days).days()))
+    }
+
+    /// Whether it is a Saturday or Sunday.
+    pub fn is_weekend(self) -> bool {
+        use jiff::civil::Weekday;
+        matches!(self.0.weekday(), Weekday::Saturday | Weekday::Sunday)
+    }
+
     /// Whole calendar months from this day to `later`; 0 when `later` is earlier.
     pub fn months_until(self, later: Self) -> u32 {
         let span = self.0.until((jiff::Unit::Month, later.0));
@@ -47,6 +58,12 @@ impl Date {
 impl From<jiff::civil::Date> for Date {
     fn from(date: jiff::civil::Date) -> Self {
         Self(date)
+    }
+}
+
+impl From<Date> for jiff::civil::Date {
+    fn from(date: Date) -> Self {
+        date.0
     }
 }
 

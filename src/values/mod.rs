@@ -1,15 +1,19 @@
-//! Small values of the maker's files, each with one spelling: dates, periods, ids, digests,
-//! and 'to fill in'.
+//! Small values of the maker's files, each with one spelling: dates, instants, periods, ids,
+//! digests, and 'to fill in'.
 
+mod country;
 mod date;
 mod fill;
 mod id;
+mod moment;
 mod period;
 mod sha256;
 
+pub use country::CountryCode;
 pub use date::{Date, LastDay};
 pub use fill::Fill;
 pub use id::Id;
+pub use moment::{Moment, Zone};
 pub use period::Period;
 pub use sha256::Sha256;
 

@@ -1,0 +1,241 @@
+use anyhow::{Result, bail};
+use clap::{Parser, ValueEnum};
+use serde::Serialize;
+
+use super::{Global, Outcome, Screen};
+use crate::project::{Reporting, load_project};
+use crate::regulation::{Authority, MemberState, authorities};
+use crate::text::{Lines, Text, one_line};
+use crate::values::CountryCode;
+use crate::yaml::did_you_mean;
+
+/// The authorities of a Member State, as far as they are known, with source and date
+#[derive(Parser)]
+pub(crate) struct Args {
+    /// Code of the Member State, such as BE; without it all CSIRTs are listed
+    member_state: Option<String>,
+    /// Form of the output
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// For scripts
+    Json,
+}
+
+/// A Member State with the maker's own entries in place.
+#[derive(Serialize)]
+struct Shown<'a> {
+    member_state: &'a Text,
+    name: &'a Text,
+    csirt: Authority,
+    market_surveillance: Authority,
+    notifying_authority: Authority,
+    languages: &'a [Text],
+    platform_host: &'a Text,
+    note: Option<&'a Text>,
+    /// Which entries are the maker's own.
+    own: Vec<&'static str>,
+}
+
+pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcome> {
+    // Looking up an authority needs no project; one that is there may know better.
+    let reporting = match global.root() {
+        Ok(root) => load_project(&root)?.reporting,
+        Err(error) if global.project.is_some() => return Err(error),
+        Err(_) => Reporting::default(),
+    };
+    let all = authorities();
+    let wanted: Vec<&MemberState> = match &args.member_state {
+        None => all.member_states.iter().collect(),
+        Some(code) => match find(code) {
+            Some(state) => vec![state],
+            None => {
+                let names = all.member_states.iter();
+                let names = names.flat_map(|state| [state.code.raw(), state.name.raw()]);
+                let near = did_you_mean(code, names)
+                    .map(|near| format!("; did you mean `{near}`?"))
+                    .unwrap_or_default();
+                bail!(
+                    "`{}` is no Member State of the Union{near}\n  help: `cemark authority` lists the 27",
+                    one_line(code)
+                );
+            }
+        },
+    };
+    let shown: Vec<Shown<'_>> = wanted
+        .iter()
+        .map(|state| with_own(state, &reporting))
+        .collect();
+    let text = match (args.format, args.member_state.is_some()) {
+        (Format::Json, _) => {
+            let mut text = serde_json::to_string_pretty(&serde_json::json!({
+                "schema": "cemark/authority/1",
+                "as_of": all.as_of,
+                "check_at": all.check_at,
+                "member_states": shown,
+            }))?;
+            text.push('\n');
+            return screen.output(&text, None).map(|()| Outcome::Done);
+        }
+        (Format::Text, true) => shown
+            .iter()
+            .map(|state| one(state, screen.width()))
+            .collect(),
+        (Format::Text, false) => list(&shown),
+    };
+    screen.result(&text)?;
+    Ok(Outcome::Done)
+}
+
+fn find(name: &str) -> Option<&'static MemberState> {
+    let all = authorities();
+    all.member_state(name.trim()).or_else(|| {
+        all.member_states
+            .iter()
+            .find(|state| state.name.raw().eq_ignore_ascii_case(name.trim()))
+    })
+}
+
+fn with_own<'a>(state: &'a MemberState, reporting: &Reporting) -> Shown<'a> {
+    let code = state.code.raw().parse::<CountryCode>().ok();
+    let own = code
+        .and_then(|code| reporting.authorities.get(&code).cloned())
+        .unwrap_or_default();
+    let mut named = Vec::new();
+    let mut pick = |name, own: Option<Authority>, ours: &Authority| {
+        if own.is_some() {
+            named.push(name);
+        }
+        own.unwrap_or_else(|| ours.clone())
+    };
+    Shown {
+        csirt: pick("csirt", own.csirt, &state.csirt),
+        market_surveillance: pick(
+            "market_surveillance",
+            own.market_surveillance,
+            &state.market_surveillance,
+        ),
+        notifying_authority: pick(
+            "notifying_authority",
+            own.notifying_authority,
+            &state.notifying_authority,
+        ),
+        member_state: &state.code,
+        name: &state.name,
+        languages: &state.languages,
+        platform_host: &state.platform_host,
+        note: state.note.as_ref(),
+        own: named,
+    }
+}
+
+fn list(all: &[Shown<'_>]) -> String {
+    let mut text =
+        String::from("CSIRTs designated as coordinators (Art. 14(7)), with the source's day\n");
+    for state in all {
+        let trust = match (state.own.contains(&"csirt"), state.csirt.verified) {
+            (true, _) => "your own entry",
+            (false, true) => "verified",
+            (false, false) => "UNVERIFIED",
+        };
+        text.push_str(&format!(
+            "  {}  {:<12} {:<48} {trust}, {}\n",
+            state.member_state,
+            state.name,
+            name(&state.csirt),
+            state.csirt.as_of
+        ));
+    }
+    text.push_str(&footer());
+    text
+}
+
+fn footer() -> String {
+    let all = authorities();
+    let mut text = String::from(
+        "'Verified' says that a source was read, not that it still holds. Before you notify, look at\n",
+    );
+    for place in &all.check_at {
+        text.push_str(&format!("  - {place}\n"));
+    }
+    text
+}
+
+fn name(authority: &Authority) -> String {
+    if authority.is_known() {
+        authority.name.to_string()
+    } else {
+        "unknown".to_owned()
+    }
+}
+
+fn one(state: &Shown<'_>, width: usize) -> String {
+    let mut lines = Lines::new(width);
+    lines.wrapped("", &format!("{} ({})", state.name, state.member_state));
+    let rows = [
+        (
+            "csirt",
+            "CSIRT designated as coordinator (Art. 14(7))",
+            &state.csirt,
+        ),
+        (
+            "market_surveillance",
+            "market surveillance authority (Art. 52(2))",
+            &state.market_surveillance,
+        ),
+        (
+            "notifying_authority",
+            "notifying authority (Art. 36)",
+            &state.notifying_authority,
+        ),
+    ];
+    for (key, what, authority) in rows {
+        lines.line("");
+        lines.wrapped("  ", &format!("{what}: {}", name(authority)));
+        let mut detail = |label: &str, text: &str| {
+            if !text.trim().is_empty() {
+                lines.hanging(&format!("    {label}: "), 6, text);
+            }
+        };
+        if authority.is_known() {
+            let trust = match (state.own.contains(&key), authority.verified) {
+                (true, _) => "your own entry in cemark.yaml",
+                (false, true) => "yes, a source was read",
+                (false, false) => "NO: check it before you rely on it",
+            };
+            detail("verified", trust);
+            detail("source", &authority.source.to_string());
+            detail("as of", &authority.as_of.to_string());
+        }
+        if let Some(note) = &authority.note {
+            detail("note", &note.to_string());
+        }
+    }
+    let languages: Vec<_> = state.languages.iter().map(ToString::to_string).collect();
+    lines.line("");
+    lines.wrapped("  languages: ", &languages.join(", "));
+    lines.hanging(
+        "  platform: ",
+        4,
+        &format!(
+            "{} (seen {}); {}",
+            state.platform_host,
+            authorities()
+                .platform
+                .as_of
+                .map(|d| d.to_string())
+                .unwrap_or_default(),
+            authorities().platform.note
+        ),
+    );
+    if let Some(note) = state.note {
+        lines.hanging("  note: ", 4, &note.to_string());
+    }
+    lines.line("");
+    format!("{}{}", lines.into_string(), footer())
+}

@@ -1,0 +1,300 @@
+use std::io::BufRead;
+
+use anyhow::{Context, Result, bail};
+use clap::{Parser, ValueEnum};
+
+use super::{Desk, Writing};
+use crate::cli::{Global, Outcome, Screen};
+use crate::incident::{
+    Deed, Facts, Interview, Kind, Outcome as Decided, Question, Told, Tri, decide, reporting,
+};
+use crate::output::report_text;
+use crate::text::{Lines, Text};
+use crate::values::{Id, Moment};
+use crate::yaml::did_you_mean;
+
+/// Decide whether an event is to be reported, fact by fact; the decision is recorded either way
+#[derive(Parser)]
+pub(crate) struct Args {
+    /// What it may be
+    #[arg(long, value_enum)]
+    kind: Option<KindWord>,
+    /// An event that was assessed before
+    #[arg(long, value_name = "EVENT")]
+    event: Option<Id>,
+    /// A title in a few words
+    #[arg(long, value_name = "TEXT")]
+    title: Option<String>,
+    /// The affected component, as the SBOM names it
+    #[arg(long, value_name = "NAME")]
+    component: Option<String>,
+    /// When the first sign arrived; it starts no clock
+    #[arg(long, value_name = "TIME")]
+    signal_at: Option<String>,
+    /// When reasonable certainty was reached: you became aware, and the clocks start (`now` is a time)
+    #[arg(long, value_name = "TIME")]
+    certain_at: Option<String>,
+    /// A fact, as NAME=yes, NAME=no or NAME=unknown; may be given several times
+    #[arg(long = "fact", value_name = "NAME=ANSWER")]
+    facts: Vec<String>,
+    /// Lines in, lines out: for pipes and screen readers
+    #[arg(long)]
+    plain: bool,
+    #[command(flatten)]
+    writing: Writing,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(super) enum KindWord {
+    /// An actively exploited vulnerability, Art. 14(1)
+    Vulnerability,
+    /// A severe incident, Art. 14(3)
+    Incident,
+}
+
+impl From<KindWord> for Kind {
+    fn from(word: KindWord) -> Self {
+        match word {
+            KindWord::Vulnerability => Kind::Vulnerability,
+            KindWord::Incident => Kind::Incident,
+        }
+    }
+}
+
+pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcome> {
+    let (desk, by) = Desk::for_writing(global, &args.writing)?;
+    let known = match &args.event {
+        Some(id) => Some((id.clone(), desk.state(id)?.1)),
+        None => None,
+    };
+    let asks = args.plain || Screen::is_interactive();
+    let kind = match (&known, args.kind) {
+        (Some((_, state)), None) => state.kind,
+        (Some((id, state)), Some(kind)) if Kind::from(kind) != state.kind => {
+            bail!("`{id}` is recorded as {}", state.kind.name())
+        }
+        (_, Some(kind)) => kind.into(),
+        (None, None) if asks => ask_kind(screen)?,
+        (None, None) => bail!("give --kind vulnerability or --kind incident"),
+    };
+    let mut interview = Interview::new(
+        kind,
+        desk.roles(),
+        desk.now.date(),
+        known.as_ref().map(|(_, state)| state),
+    );
+    for word in &args.facts {
+        let (id, told) = fact(kind, word)?;
+        interview.facts.insert(id, told);
+    }
+    if let Some(text) = &args.signal_at {
+        interview.signal_at = Some(desk.time(text)?);
+    }
+    if let Some(text) = &args.certain_at {
+        interview.certain_at = Some(desk.time(text)?);
+    }
+    let flags_only = !args.facts.is_empty() && !args.plain;
+    if asks && !flags_only && !converse(&mut interview, &desk, screen)? {
+        screen.result("Nothing was recorded.\n")?;
+        return Ok(Outcome::Done);
+    }
+    finish(args, interview, &desk, &by, known.map(|(id, _)| id), screen)
+}
+
+/// Records what was told and what follows from it.
+fn finish(
+    args: Args,
+    interview: Interview,
+    desk: &Desk,
+    by: &Text,
+    id: Option<Id>,
+    screen: &Screen,
+) -> Result<Outcome> {
+    let (kind, facts) = (interview.kind, interview.facts);
+    let (signal_at, certain_at) = (interview.signal_at, interview.certain_at);
+    if let (Some(signal), Some(certain)) = (&signal_at, &certain_at)
+        && certain < signal
+    {
+        bail!(
+            "certainty ({}) lies before the first sign ({}); correct --certain-at or --signal-at",
+            certain.in_words(),
+            signal.in_words()
+        );
+    }
+    let certain = certain_at.as_ref().map(Moment::date);
+    let decision = decide(kind, desk.roles(), &facts, certain, desk.now.date());
+    if decision.outcome == Decided::ToReport && certain_at.is_none() {
+        bail!(
+            "it is to be reported, and the clocks need their start: give --certain-at TIME, when you were reasonably certain (`now` is a time)"
+        );
+    }
+    let mut deeds = Vec::new();
+    let id = match id {
+        Some(id) => id,
+        None => {
+            deeds.push(Deed::Opened { kind, drill: false });
+            desk.store.free_name(kind.name())?
+        }
+    };
+    deeds.push(Deed::Told {
+        signal_at,
+        certain_at,
+        facts,
+    });
+    let mut fields = std::collections::BTreeMap::new();
+    for (name, text) in [("title", &args.title), ("component", &args.component)] {
+        if let (Some(text), Some(field)) = (text, reporting().field(name)) {
+            fields.insert(field.id.clone(), Text::from(text.as_str()));
+        }
+    }
+    if !fields.is_empty() {
+        deeds.push(Deed::Given { fields });
+    }
+    let points = decision.reasons.iter().chain(&decision.clarify);
+    deeds.push(Deed::Decided {
+        outcome: decision.outcome,
+        citations: points.map(|reason| reason.citation.clone()).collect(),
+    });
+    let state = desk.write(&id, by, deeds)?;
+    screen.result(&report_text::decision(&decision, screen.width()))?;
+    screen.result(&format!("\nRecorded as {id}.\n"))?;
+    if state.aware_at().is_some() {
+        let record = desk.store.read(&id)?;
+        let report = desk.report(&id, &record, state);
+        let text = report_text::status(&[report], &desk.now, &desk.zone, screen.width());
+        screen.result(&format!("\n{text}"))?;
+        screen.result(&format!(
+            "\nNext: cemark report draft early-warning --event {id}\n"
+        ))?;
+    }
+    Ok(Outcome::Done)
+}
+
+/// `exploited=yes`.
+fn fact(kind: Kind, word: &str) -> Result<(Id, Tri)> {
+    let shown = crate::text::one_line(word);
+    let (name, answer) = word.split_once('=').with_context(|| {
+        format!("--fact `{shown}`: write it as NAME=yes, NAME=no or NAME=unknown")
+    })?;
+    let of_kind = || {
+        reporting()
+            .facts
+            .iter()
+            .filter(|fact| fact.of.contains(&kind))
+    };
+    let Some(fact) = of_kind().find(|fact| fact.id.as_str() == name.trim()) else {
+        let names: Vec<&str> = of_kind().map(|fact| fact.id.as_str()).collect();
+        let near = did_you_mean(name, names.iter().copied())
+            .map(|near| format!("did you mean `{near}`? "))
+            .unwrap_or_default();
+        bail!(
+            "there is no fact `{}` of a {}; {near}expected one of {}",
+            crate::text::one_line(name),
+            kind.name(),
+            names.join(", ")
+        );
+    };
+    let told = match answer.trim().to_lowercase().as_str() {
+        "yes" | "y" => Tri::Yes,
+        "no" | "n" => Tri::No,
+        "unknown" | "u" => Tri::Unknown,
+        _ => bail!("--fact `{shown}`: expected yes, no or unknown"),
+    };
+    Ok((fact.id.clone(), told))
+}
+
+fn ask_kind(screen: &Screen) -> Result<Kind> {
+    loop {
+        screen.output(
+            "What is it?\n  v  a vulnerability that may be actively exploited (Art. 14(1))\n  i  an incident that may have an impact on the security of the product (Art. 14(3))\nkind> ",
+            None,
+        )?;
+        match line()?.as_deref().map(str::trim) {
+            None | Some("q") => bail!("nothing was recorded"),
+            Some("v" | "vulnerability") => return Ok(Kind::Vulnerability),
+            Some("i" | "incident") => return Ok(Kind::Incident),
+            Some(_) => {}
+        }
+    }
+}
+
+/// Asks until nothing is left; false when the user leaves.
+fn converse(interview: &mut Interview, desk: &Desk, screen: &Screen) -> Result<bool> {
+    let facts: Facts = interview.facts.clone();
+    if facts.is_empty() {
+        screen.output("Stay calm: each question stands alone, and what you do not know is 'unknown'. q leaves without a record.\n", None)?;
+    }
+    while let Some(question) = interview.question() {
+        screen.output(&draw(&question, screen.width()), None)?;
+        let Some(text) = line()? else {
+            return Ok(false);
+        };
+        let word = text.trim();
+        if matches!(word, "q" | "quit") {
+            return Ok(false);
+        }
+        if matches!(word, "b" | "back") {
+            if !interview.back() {
+                screen.output("* this is the first question\n", None)?;
+            }
+            continue;
+        }
+        match told(&question, word, desk) {
+            Ok(told) => interview.tell(told),
+            Err(why) => screen.output(&format!("* {why:#}\n"), None)?,
+        }
+    }
+    Ok(true)
+}
+
+fn draw(question: &Question, width: usize) -> String {
+    let mut lines = Lines::new(width);
+    lines.line("");
+    match question {
+        Question::Signal => {
+            lines.wrapped(
+                "",
+                "When did the first sign arrive (a mail, an alert, a post)?",
+            );
+            lines.wrapped("  ", "It starts no clock; it shows that you looked at once. A time such as 2026-11-24T09:30, `now`, or empty when not known.");
+            lines.line("b back, q leave");
+        }
+        Question::Certain => {
+            lines.wrapped(
+                "",
+                "When were you reasonably certain of it, after your first look?",
+            );
+            lines.wrapped("  ", "This is when you became aware: 24 and 72 hours run from here, and the look must have followed the first sign at once (Commission guidance, points 211 to 215, which binds no one). A time, or `now`.");
+            lines.line("b back, q leave");
+        }
+        Question::Fact(fact) => {
+            lines.wrapped("", &format!("{} ({})", fact.ask, fact.citation));
+            lines.wrapped("  ", &fact.help.to_string());
+            lines.line("y yes, n no, u unknown; b back, q leave");
+        }
+    }
+    format!("{}> ", lines.into_string())
+}
+
+fn told(question: &Question, word: &str, desk: &Desk) -> Result<Told> {
+    Ok(match question {
+        Question::Fact(_) => Told::Fact(match word.to_lowercase().as_str() {
+            "y" | "yes" => Tri::Yes,
+            "n" | "no" => Tri::No,
+            "u" | "unknown" | "?" => Tri::Unknown,
+            _ => bail!("y yes, n no, u unknown, b back, q leave"),
+        }),
+        Question::Signal if word.is_empty() => Told::Nothing,
+        Question::Certain if word.is_empty() => bail!("the clocks need a start: a time, or `now`"),
+        Question::Signal | Question::Certain => Told::At(desk.time(word)?),
+    })
+}
+
+fn line() -> Result<Option<String>> {
+    let mut text = String::new();
+    let read = std::io::stdin()
+        .lock()
+        .read_line(&mut text)
+        .context("cannot read the answer")?;
+    Ok((read > 0).then_some(text))
+}

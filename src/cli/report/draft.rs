@@ -1,0 +1,131 @@
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail};
+use clap::{Parser, ValueEnum};
+
+use super::Desk;
+use crate::cli::screen::is_stdout;
+use crate::cli::{Global, Outcome, Screen};
+use crate::document::{self, ReportPage};
+use crate::incident::{Draft, EventState, Outcome as Decided, StageKind, recipient};
+use crate::output::draft_json;
+use crate::values::{Id, Zone};
+
+/// Draft a stage from what is known: what the Article asks for, and the platform's form field by field
+#[derive(Parser)]
+pub(crate) struct Args {
+    /// The stage
+    #[arg(value_enum)]
+    stage: StageKind,
+    /// The event [default: the only one that is open]
+    #[arg(long, value_name = "EVENT")]
+    event: Option<Id>,
+    /// Its form
+    #[arg(long, value_enum, default_value_t = Format::Md)]
+    format: Format,
+    /// Write it to this file (`-`: stdout)
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// A voluntary report under Art. 15, of an event that need not be reported
+    #[arg(long)]
+    voluntary: bool,
+    /// Time zone of the times shown, such as Europe/Brussels [default: this computer's]
+    #[arg(long, value_name = "ZONE", value_parser = Zone::named)]
+    zone: Option<Zone>,
+    /// Folder with templates of your own; one of the same name replaces ours
+    #[arg(long, value_name = "DIR")]
+    templates: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    /// Markdown, each value ready to be copied
+    Md,
+    /// For scripts: `cemark schema report-draft` describes it
+    Json,
+}
+
+pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcome> {
+    let desk = Desk::open(global, args.zone.as_ref())?;
+    let (id, _, state) = match &args.event {
+        None if args.voluntary => bail!("name the event of a voluntary report with --event"),
+        named => desk.event(named.as_ref())?,
+    };
+    let to_report = state
+        .decided
+        .as_ref()
+        .is_some_and(|(outcome, _)| *outcome == Decided::ToReport);
+    if !to_report && !args.voluntary && args.stage != StageKind::UpstreamNotice {
+        let decided = match &state.decided {
+            Some((outcome, _)) => outcome.in_words(),
+            None => "not decided",
+        };
+        bail!(
+            "`{id}` is {decided} under Art. 14\n  help: decide anew with `cemark report assess --event {id}`, or draft a voluntary report (Art. 15) with --voluntary"
+        );
+    }
+    let text = match args.format {
+        Format::Md => markdown(&desk, &id, &state, &args)?,
+        Format::Json => {
+            let draft = draft(&desk, &state, args.stage)?;
+            let clocks = desk.clocks(&state);
+            let clock = clocks.iter().find(|clock| clock.stage == args.stage);
+            draft_json::render(
+                &id,
+                (state.kind, state.drill),
+                &draft,
+                clock.and_then(|clock| clock.due.as_ref()),
+                recipient(&desk.project).as_ref(),
+                args.voluntary,
+            )
+        }
+    };
+    screen.output(&text, args.output.as_deref())?;
+    if let Some(file) = args.output.filter(|file| !is_stdout(file)) {
+        screen.say(&format!(
+            "written: {}",
+            crate::text::one_line(&file.to_string_lossy())
+        ))?;
+    }
+    Ok(Outcome::Done)
+}
+
+fn draft(desk: &Desk, state: &EventState, stage: StageKind) -> Result<Draft> {
+    Draft::of(&desk.project, state, stage, desk.now.date())
+        .with_context(|| format!("a {} has no {}", state.kind.name(), stage.in_words()))
+}
+
+fn markdown(desk: &Desk, id: &Id, state: &EventState, args: &Args) -> Result<String> {
+    page(
+        desk,
+        id,
+        state,
+        args.stage,
+        args.voluntary,
+        args.templates.as_deref(),
+    )
+}
+
+/// The draft as a page, with times in the zone of the desk.
+pub(super) fn page(
+    desk: &Desk,
+    id: &Id,
+    state: &EventState,
+    stage: StageKind,
+    voluntary: bool,
+    templates: Option<&std::path::Path>,
+) -> Result<String> {
+    let draft = draft(desk, state, stage)?;
+    let clocks = desk.clocks(state);
+    let page = ReportPage::new(
+        id,
+        state,
+        &desk.project,
+        &draft,
+        clocks.iter().find(|clock| clock.stage == stage),
+        recipient(&desk.project).as_ref(),
+        voluntary,
+        &desk.zone,
+    );
+    Ok(document::report(&page, stage, templates)?)
+}

@@ -1,0 +1,158 @@
+use std::collections::BTreeMap;
+
+use anyhow::{Result, bail};
+use clap::Parser;
+
+use super::assess::KindWord;
+use super::{Desk, Writing};
+use crate::cli::{Global, Outcome, Screen};
+use crate::incident::{Deed, Draft, Facts, Kind, Outcome as Decided, StageKind, Tri, reporting};
+use crate::output::report_text;
+use crate::project::{SbomInput, SbomState};
+use crate::text::{Text, one_line};
+use crate::values::Id;
+
+/// Rehearse: an invented event with a component of your own SBOM, the clocks running
+#[derive(Parser)]
+pub(crate) struct Args {
+    /// What to rehearse
+    #[arg(long, value_enum, default_value_t = KindWord::Vulnerability)]
+    kind: KindWord,
+    /// The component [default: the first one that the product depends on]
+    #[arg(long, value_name = "NAME")]
+    component: Option<String>,
+    #[command(flatten)]
+    writing: Writing,
+}
+
+pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcome> {
+    let (desk, by) = Desk::for_writing(global, &args.writing)?;
+    let kind = Kind::from(args.kind);
+    let component = component(&desk, args.component.as_deref())?;
+    let id = desk.store.free_name("drill")?;
+    let now = desk.now.in_zone(&desk.zone);
+    let mut facts = Facts::new();
+    for fact in reporting()
+        .facts
+        .iter()
+        .filter(|fact| fact.of.contains(&kind))
+    {
+        if fact.roles.is_empty() {
+            facts.insert(fact.id.clone(), Tri::Yes);
+        }
+    }
+    let mut fields = BTreeMap::new();
+    let mut give = |name: &str, text: String| {
+        if let Some(field) = reporting().field(name) {
+            fields.insert(field.id.clone(), Text::new(text));
+        }
+    };
+    give("component", component.clone());
+    give("title", format!("DRILL: invented event in {component}"));
+    let deeds = vec![
+        Deed::Opened { kind, drill: true },
+        Deed::Told {
+            signal_at: Some(now.clone()),
+            certain_at: Some(now.clone()),
+            facts,
+        },
+        Deed::Given { fields },
+        Deed::Decided {
+            outcome: Decided::ToReport,
+            citations: vec![Text::from("Art. 14")],
+        },
+    ];
+    let state = desk.write(&id, &by, deeds)?;
+    let record = desk.store.read(&id)?;
+    let missing: Vec<(StageKind, Vec<Id>)> = StageKind::TIMED
+        .into_iter()
+        .chain([StageKind::UserNotice])
+        .filter_map(|stage| {
+            let draft = Draft::of(&desk.project, &state, stage, desk.now.date())?;
+            Some((stage, draft.missing))
+        })
+        .collect();
+    let report = desk.report(&id, &record, state);
+    let mut text = format!(
+        "DRILL: suppose that {component} in your product is being exploited, and that you are certain of it since a minute ago.\n\n"
+    );
+    if kind == Kind::Incident {
+        text = format!(
+            "DRILL: suppose that someone broke into your build of {component}, and that you are certain of it since a minute ago.\n\n"
+        );
+    }
+    text.push_str(&report_text::status(
+        &[report],
+        &desk.now,
+        &desk.zone,
+        screen.width(),
+    ));
+    text.push_str("\nMissing before the day:\n");
+    for (stage, fields) in &missing {
+        let names: Vec<_> = fields.iter().map(Id::as_str).collect();
+        let names = if names.is_empty() {
+            "nothing".to_owned()
+        } else {
+            names.join(", ")
+        };
+        let mut lines = crate::text::Lines::new(screen.width());
+        lines.hanging(&format!("  {}: ", stage.in_words()), 4, &names);
+        text.push_str(&lines.into_string());
+    }
+    text.push_str(&format!(
+        "\nNext:\n  cemark report record --event {id}\n  cemark report draft early-warning --event {id}\n  cemark report submitted early-warning --event {id}\n"
+    ));
+    screen.result(&text)?;
+    Ok(Outcome::Done)
+}
+
+/// The component to rehearse with: one of the maker's own SBOM.
+fn component(desk: &Desk, wanted: Option<&str>) -> Result<String> {
+    let mut names = Vec::new();
+    for path in &desk.project.inputs.sbom {
+        let input = SbomInput::read(path.clone(), desk.root.resolve(path.raw()));
+        let SbomState::Read(sbom) = input.state else {
+            continue;
+        };
+        let root = sbom
+            .root
+            .as_ref()
+            .and_then(|root| root.reference.as_deref());
+        let direct: Vec<&str> = root
+            .map(|root| sbom.dependencies.dependencies_of(root).collect())
+            .unwrap_or_default();
+        let (mut first, mut rest) = (Vec::new(), Vec::new());
+        for component in &sbom.components {
+            let version = component
+                .version
+                .as_ref()
+                .map(|v| format!(" {}", one_line(v.raw())))
+                .unwrap_or_default();
+            let name = format!("{}{version}", one_line(component.name.raw()));
+            let is_direct = component
+                .reference
+                .as_deref()
+                .is_some_and(|reference| direct.contains(&reference));
+            if is_direct { &mut first } else { &mut rest }.push(name);
+        }
+        names.append(&mut first);
+        names.append(&mut rest);
+    }
+    match wanted {
+        Some(wanted) => {
+            let shown = one_line(wanted);
+            let found = names
+                .iter()
+                .find(|name| **name == shown || name.split(' ').next() == Some(shown.as_str()));
+            match found {
+                Some(name) => Ok(name.clone()),
+                None if names.is_empty() => Ok(shown),
+                None => bail!("no SBOM of the project lists `{shown}`"),
+            }
+        }
+        None => Ok(names
+            .into_iter()
+            .next()
+            .unwrap_or_else(|| "a component (no SBOM is named in cemark.yaml)".to_owned())),
+    }
+}

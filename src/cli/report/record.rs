@@ -1,0 +1,228 @@
+use std::collections::BTreeMap;
+use std::io::BufRead;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail};
+use clap::Parser;
+
+use super::{Desk, Writing};
+use crate::cli::{Global, Outcome, Screen};
+use crate::incident::{Deed, Draft, EventState, FieldKind, StageKind, check_field, reporting};
+use crate::text::{Lines, Text, one_line};
+use crate::values::{Id, Zone};
+
+/// Give the contents of the reports, once for all stages; in a terminal it asks for what is missing
+#[derive(Parser)]
+pub(crate) struct Args {
+    /// The event [default: the only one that is open]
+    #[arg(long, value_name = "EVENT")]
+    event: Option<Id>,
+    /// A content, as FIELD=TEXT; may be given several times
+    #[arg(long = "set", value_name = "FIELD=TEXT")]
+    set: Vec<String>,
+    /// A YAML file with one `field: text` a line or block
+    #[arg(long, value_name = "FILE")]
+    from: Option<PathBuf>,
+    /// A note for the record
+    #[arg(long, value_name = "TEXT")]
+    note: Option<String>,
+    /// Ask for what this stage lacks [default: the next stage that is open]
+    #[arg(long, value_enum, value_name = "STAGE")]
+    stage: Option<StageKind>,
+    /// List the fields and leave
+    #[arg(long)]
+    list: bool,
+    /// Lines in, lines out: for pipes and screen readers
+    #[arg(long)]
+    plain: bool,
+    #[command(flatten)]
+    writing: Writing,
+}
+
+pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcome> {
+    if args.list {
+        screen.result(&list(screen.width()))?;
+        return Ok(Outcome::Done);
+    }
+    let (desk, by) = Desk::for_writing(global, &args.writing)?;
+    let (id, _, state) = desk.event(args.event.as_ref())?;
+    let zone = args.writing.zone.clone().unwrap_or_else(|| state.zone());
+    let mut fields = match &args.from {
+        Some(file) => from_file(file, &zone)?,
+        None => BTreeMap::new(),
+    };
+    for word in &args.set {
+        let (name, text) = word
+            .split_once('=')
+            .with_context(|| format!("--set `{}`: write it as FIELD=TEXT", one_line(word)))?;
+        let (name, value) = checked(&desk, name.trim(), text, &zone)?;
+        fields.insert(name, value);
+    }
+    let mut deeds = Vec::new();
+    if !fields.is_empty() {
+        deeds.push(Deed::Given { fields });
+    }
+    if let Some(note) = &args.note {
+        deeds.push(Deed::Noted {
+            text: Text::from(note.as_str()),
+        });
+    }
+    if !deeds.is_empty() {
+        let state = desk.write(&id, &by, deeds)?;
+        screen.result(&recorded(&desk, &id, &state))?;
+        return Ok(Outcome::Done);
+    }
+    if !args.plain && !Screen::is_interactive() {
+        bail!(
+            "nothing to record: give --set FIELD=TEXT, --from FILE or --note TEXT; `cemark report record --list` lists the fields"
+        );
+    }
+    converse(&args, &desk, &id, state, &by, &zone, screen)
+}
+
+/// A value in the form in which it is kept; times must not lie ahead.
+fn checked(desk: &Desk, name: &str, text: &str, zone: &Zone) -> Result<(Id, Text)> {
+    let is_time = reporting()
+        .field(name)
+        .is_some_and(|field| field.kind == FieldKind::Instant);
+    if is_time {
+        let at = desk.time(text)?;
+        return check_field(name, &at.to_string(), zone).map_err(anyhow::Error::msg);
+    }
+    check_field(name, text, zone).map_err(anyhow::Error::msg)
+}
+
+fn from_file(file: &std::path::Path, zone: &Zone) -> Result<BTreeMap<Id, Text>> {
+    let shown = one_line(&file.to_string_lossy());
+    let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {shown}"))?;
+    let fail = |problems| crate::yaml::FileError::new(file, &text, problems);
+    let tree = crate::yaml::parse(&text).map_err(|problem| fail(vec![problem]))?;
+    let values: indexmap::IndexMap<String, String> = crate::yaml::read(&tree).map_err(fail)?;
+    let mut fields = BTreeMap::new();
+    let mut problems = Vec::new();
+    for (name, value) in &values {
+        match check_field(name, value, zone) {
+            Ok((name, value)) => {
+                fields.insert(name, value);
+            }
+            Err(why) => problems.push(tree.problem(&[name], why, None)),
+        }
+    }
+    if problems.is_empty() {
+        Ok(fields)
+    } else {
+        Err(fail(problems).into())
+    }
+}
+
+fn list(width: usize) -> String {
+    let mut lines = Lines::new(width);
+    for field in &reporting().fields {
+        let options: Vec<_> = field.options.iter().map(|o| format!("'{o}'")).collect();
+        let options = if options.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", options.join(", "))
+        };
+        let from = field
+            .from
+            .as_ref()
+            .map(|key| format!(" [default: {key} in cemark.yaml]"))
+            .unwrap_or_default();
+        lines.hanging(
+            &format!("{:<22}", field.id),
+            22,
+            &format!("{}{options}{from}", field.ask),
+        );
+    }
+    lines.into_string()
+}
+
+/// What is left for the next stage.
+fn recorded(desk: &Desk, id: &Id, state: &EventState) -> String {
+    let stage = next_stage(desk, state);
+    let missing = Draft::of(&desk.project, state, stage, desk.now.date())
+        .map(|draft| draft.missing)
+        .unwrap_or_default();
+    let left = match missing.as_slice() {
+        [] => format!("nothing is missing for the {}", stage.in_words()),
+        some => {
+            let names: Vec<_> = some.iter().map(Id::as_str).collect();
+            format!("missing for the {}: {}", stage.in_words(), names.join(", "))
+        }
+    };
+    format!(
+        "{id}: recorded; {left}\nNext: cemark report draft {} --event {id}\n",
+        stage.name()
+    )
+}
+
+/// The first stage with a limit that is still open, else the final report.
+fn next_stage(desk: &Desk, state: &EventState) -> StageKind {
+    desk.clocks(state)
+        .iter()
+        .find(|clock| clock.progress.is_open())
+        .map_or(StageKind::Final, |clock| clock.stage)
+}
+
+/// Asks for each missing field of a stage; each answer is recorded at once.
+fn converse(
+    args: &Args,
+    desk: &Desk,
+    id: &Id,
+    mut state: EventState,
+    by: &Text,
+    zone: &Zone,
+    screen: &Screen,
+) -> Result<Outcome> {
+    let stage = args.stage.unwrap_or_else(|| next_stage(desk, &state));
+    let mut skipped: Vec<Id> = Vec::new();
+    let mut input = std::io::stdin().lock();
+    screen.output(
+        &format!(
+            "What the {} lacks. Each answer is recorded at once; an empty line skips, q leaves.\n",
+            stage.in_words()
+        ),
+        None,
+    )?;
+    loop {
+        let draft = Draft::of(&desk.project, &state, stage, desk.now.date())
+            .with_context(|| format!("a {} has no {}", state.kind.name(), stage.in_words()))?;
+        let next = draft
+            .missing
+            .iter()
+            .chain(&draft.if_applicable)
+            .find(|field| !skipped.contains(field) && reporting().field(field.as_str()).is_some());
+        let Some(field) = next.and_then(|id| reporting().field(id.as_str())) else {
+            screen.output(&recorded(desk, id, &state), None)?;
+            return Ok(Outcome::Done);
+        };
+        let mut lines = Lines::new(screen.width());
+        lines.line("");
+        lines.wrapped("", &format!("{}: {}", field.label, field.ask));
+        if !field.options.is_empty() {
+            let options: Vec<_> = field.options.iter().map(|o| format!("'{o}'")).collect();
+            lines.wrapped("  ", &options.join(", "));
+        }
+        screen.output(&format!("{}{}> ", lines.into_string(), field.id), None)?;
+        let mut text = String::new();
+        if input
+            .read_line(&mut text)
+            .context("cannot read the answer")?
+            == 0
+        {
+            return Ok(Outcome::Done);
+        }
+        match text.trim() {
+            "q" | "quit" => return Ok(Outcome::Done),
+            "" => skipped.push(field.id.clone()),
+            word => match checked(desk, field.id.as_str(), word, zone) {
+                Ok((name, value)) => {
+                    let fields = BTreeMap::from([(name, value)]);
+                    state = desk.write(id, by, vec![Deed::Given { fields }])?;
+                }
+                Err(why) => screen.output(&format!("* {why:#}\n"), None)?,
+            },
+        }
+    }
+}

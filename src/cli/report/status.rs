@@ -1,0 +1,97 @@
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::{Parser, ValueEnum};
+
+use super::Desk;
+use crate::cli::{Global, Outcome, Screen};
+use crate::incident::Progress;
+use crate::output::calendar::CalendarEntry;
+use crate::output::report_json::EventReport;
+use crate::output::{calendar, report_json, report_text};
+use crate::values::{Id, Zone};
+
+/// Show each event's limits and what is left
+#[derive(Parser)]
+pub(crate) struct Args {
+    /// This event only
+    #[arg(long, value_name = "EVENT")]
+    event: Option<Id>,
+    /// Time zone of the times shown, such as Europe/Brussels [default: this computer's]
+    #[arg(long, value_name = "ZONE", value_parser = Zone::named)]
+    zone: Option<Zone>,
+    /// Form of the output
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Write the output to this file (`-`: stdout)
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// For scripts: `cemark schema report-status` describes it
+    Json,
+    /// A calendar with the limits that run
+    Ics,
+}
+
+pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcome> {
+    let desk = Desk::open(global, args.zone.as_ref())?;
+    let names = match args.event {
+        Some(id) => vec![id],
+        None => desk.store.names()?,
+    };
+    let mut events = Vec::new();
+    for id in names {
+        let (record, state) = desk.state(&id)?;
+        events.push(desk.report(&id, &record, state));
+    }
+    let text = match args.format {
+        Format::Json => report_json::render(&events, &desk.now, &desk.zone),
+        Format::Ics => calendar::render(&entries(&events), &desk.now),
+        Format::Text => report_text::status(&events, &desk.now, &desk.zone, screen.width()),
+    };
+    match (args.format, args.output) {
+        (Format::Text, None) => screen.result(&text)?,
+        (Format::Text, Some(file)) => {
+            let plain = anstream::adapter::strip_str(&text).to_string();
+            screen.output(&plain, Some(&file))?;
+        }
+        (_, file) => screen.output(&text, file.as_deref())?,
+    }
+    Ok(Outcome::Done)
+}
+
+/// A calendar travels further than the record: it names the event and the limit, nothing else.
+fn entries(events: &[EventReport]) -> Vec<CalendarEntry> {
+    let mut entries = Vec::new();
+    for event in events {
+        let drill = if event.state.drill { "DRILL: " } else { "" };
+        for clock in &event.clocks {
+            let runs = matches!(clock.progress, Progress::Running | Progress::Overdue);
+            if let Some(due) = clock.due.as_ref().filter(|_| runs) {
+                entries.push(CalendarEntry {
+                    uid: format!("{}.{}@cemark", event.id, clock.stage.name()),
+                    at: due.clone(),
+                    summary: format!(
+                        "{drill}{} ({}), {}: at the latest",
+                        clock.stage.in_words(),
+                        clock.citation,
+                        event.id
+                    ),
+                    description: format!(
+                        "Report without undue delay, at the latest now. Counted by Regulation (EEC, Euratom) No 1182/71, {}.\nNext: cemark report draft {} --event {}",
+                        clock.rule,
+                        clock.stage.name(),
+                        event.id
+                    ),
+                    remind: vec![2, 12],
+                });
+            }
+        }
+    }
+    entries
+}

@@ -1,0 +1,159 @@
+//! Regulation (EEC, Euratom) No 1182/71 on periods, as far as Art. 14 needs it.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::data::{Kind, StageKind, reporting};
+use super::state::EventState;
+use crate::text::Text;
+use crate::values::{Date, Moment};
+
+/// The limit of one stage. All limits are outer ones of 'without undue delay'.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Clock {
+    /// The stage.
+    pub stage: StageKind,
+    /// The point of the Act that sets the limit.
+    pub citation: Text,
+    /// What starts it.
+    pub starts_with: &'static str,
+    /// When it started, if it did.
+    pub started: Option<Moment>,
+    /// The last instant, counted so that it is never later than the Regulation on periods has it.
+    pub due: Option<Moment>,
+    /// A later end that the Regulation on periods gives; not to be relied on.
+    pub by_regulation: Option<Moment>,
+    /// The rule by which it was counted.
+    pub rule: &'static str,
+    /// Where it stands.
+    pub progress: Progress,
+}
+
+/// Where a stage stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Progress {
+    /// Its clock has not started.
+    NotRunning,
+    /// Its clock runs.
+    Running,
+    /// Its limit has passed and nothing was submitted.
+    Overdue,
+    /// Submitted in time.
+    Submitted,
+    /// Submitted after the limit.
+    SubmittedLate,
+    /// Its information was given with an earlier stage.
+    AlreadyProvided,
+}
+
+impl Progress {
+    /// Whether something is left to do for it.
+    pub fn is_open(self) -> bool {
+        matches!(
+            self,
+            Progress::NotRunning | Progress::Running | Progress::Overdue
+        )
+    }
+}
+
+const HOURS: &str = "24 and 72 hours: clock hours from the moment of awareness, weekends and holidays included (Art. 3(3)). The hour of the event does not count (Art. 3(1), (2)(a)), so the period ends a little later than shown; rely on the time shown";
+const DAYS: &str = "14 days: the day of the event does not count, the last one counts to its end (Art. 3(1), (2)(b)). A last day that is a Saturday, Sunday or public holiday moves to the next working day (Art. 3(4)): shown for weekends, holidays are not looked at";
+const MONTHS: &str = "one month: it ends with the end of the day of the same date, or of the last day of a shorter month (Art. 3(1), (2)(c)). A last day that is a Saturday, Sunday or public holiday moves to the next working day (Art. 3(4)): shown for weekends, holidays are not looked at";
+
+/// The three limits of an event as of `now`. Days are those of the calendar in the event's zone.
+pub fn clocks(event: &EventState, now: &Moment) -> Vec<Clock> {
+    let aware = event.aware_at();
+    let within = |hours: i64| {
+        let strict = aware.map(|at| at.plus_hours(hours));
+        let counted = aware.map(|at| at.next_full_hour().plus_hours(hours));
+        (strict, counted)
+    };
+    let early = within(24);
+    let notification = within(72);
+    let (starts_with, started, rule, last) = match event.kind {
+        Kind::Vulnerability => (
+            "a corrective or mitigating measure is available",
+            event.measure_available_at(),
+            DAYS,
+            event
+                .measure_available_at()
+                .map(|at| at.date().plus_days(14)),
+        ),
+        Kind::Incident => (
+            "the incident notification is submitted",
+            event.notification_submitted_at(),
+            MONTHS,
+            event
+                .notification_submitted_at()
+                .map(|at| at.date().plus_months(1)),
+        ),
+    };
+    let end_of = |day: Option<Date>| {
+        let day = day?;
+        started.as_ref().map(|at| at.end_of(day))
+    };
+    let moved = last.filter(|day| day.is_weekend()).map(|day| {
+        (1..=2)
+            .map(|n| day.plus_days(n))
+            .find(|day| !day.is_weekend())
+    });
+    let becoming_aware = "the manufacturer becomes aware";
+    let rows = [
+        (
+            StageKind::EarlyWarning,
+            becoming_aware,
+            aware.cloned(),
+            early,
+            HOURS,
+        ),
+        (
+            StageKind::Notification,
+            becoming_aware,
+            aware.cloned(),
+            notification,
+            HOURS,
+        ),
+        (
+            StageKind::Final,
+            starts_with,
+            started.clone(),
+            (end_of(last), end_of(moved.flatten())),
+            rule,
+        ),
+    ];
+    rows.into_iter()
+        .map(
+            |(stage, starts_with, started, (due, by_regulation), rule)| Clock {
+                citation: reporting()
+                    .stage(event.kind, stage)
+                    .map(|spec| spec.citation.clone())
+                    .unwrap_or_default(),
+                progress: progress(event, stage, due.as_ref(), now),
+                stage,
+                starts_with,
+                started,
+                due,
+                by_regulation,
+                rule,
+            },
+        )
+        .collect()
+}
+
+fn progress(event: &EventState, stage: StageKind, due: Option<&Moment>, now: &Moment) -> Progress {
+    if let Some(sent) = event.submission(stage) {
+        return match due {
+            Some(due) if sent.at > *due => Progress::SubmittedLate,
+            _ => Progress::Submitted,
+        };
+    }
+    if event.already_provided.contains_key(&stage) {
+        return Progress::AlreadyProvided;
+    }
+    match due {
+        None => Progress::NotRunning,
+        Some(due) if now > due => Progress::Overdue,
+        Some(_) => Progress::Running,
+    }
+}

@@ -1,0 +1,361 @@
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::data::{FieldKind, Kind, Need, StageKind, StageSpec, When, platform, reporting};
+use super::state::EventState;
+use crate::project::Project;
+use crate::text::Text;
+use crate::values::{Date, Fill, Id, Sha256, Zone};
+
+/// A stage of an event, filled in as far as its contents are known.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    /// The stage as the Act describes it.
+    pub spec: &'static StageSpec,
+    /// What the Article asks for, in its order.
+    pub contents: Vec<Part>,
+    /// The rows of the platform's form, where the stage has one.
+    pub form: Vec<FormRow>,
+    /// Contents that the form has no row for.
+    pub without_row: Vec<Value>,
+    /// Fields that are still missing, law before form.
+    pub missing: Vec<Id>,
+    /// Fields without a value that are owed only where they apply.
+    pub if_applicable: Vec<Id>,
+}
+
+/// One thing that the Article asks for.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Part {
+    /// The point that lists it.
+    #[schemars(with = "String")]
+    pub citation: Text,
+    /// What it is.
+    #[schemars(with = "String")]
+    pub what: Text,
+    /// Whether it is owed in every case.
+    pub when: When,
+    /// What is given.
+    pub values: Vec<Value>,
+}
+
+/// A field with its value.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Value {
+    /// The field.
+    pub field: Id,
+    /// Its label.
+    #[schemars(with = "String")]
+    pub label: Text,
+    /// Its value; null when missing.
+    #[schemars(with = "Option<String>")]
+    pub value: Option<Text>,
+    /// Where it stands.
+    pub state: State,
+    /// The stage with which it was given, when it was.
+    pub given_with: Option<StageKind>,
+}
+
+/// Where a value stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum State {
+    /// Given for this event.
+    Given,
+    /// Taken from cemark.yaml.
+    FromProject,
+    /// Given with an earlier stage and unchanged: not asked again.
+    AlreadyGiven,
+    /// Not given.
+    Missing,
+}
+
+/// A row of the form, filled in.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct FormRow {
+    /// Its number in the form.
+    #[schemars(with = "String")]
+    pub nr: Text,
+    /// Its label in the form.
+    #[schemars(with = "String")]
+    pub label: Text,
+    /// What the form takes.
+    #[schemars(with = "String")]
+    pub format: Text,
+    /// Most characters that it takes.
+    pub max: Option<usize>,
+    /// Whether the form wants it at this stage.
+    pub need: Need,
+    /// What to type.
+    #[schemars(with = "Option<String>")]
+    pub value: Option<Text>,
+    /// Characters of the value.
+    pub length: usize,
+    /// The value is longer than the form takes.
+    pub too_long: bool,
+    /// Readers of the form differ on this row.
+    pub readers_differ: bool,
+    /// The fields behind it.
+    pub fields: Vec<Id>,
+}
+
+impl Draft {
+    /// The draft of `stage` as of `today`; `None` where this kind of event has no such stage.
+    pub fn of(
+        project: &Project,
+        event: &EventState,
+        stage: StageKind,
+        today: Date,
+    ) -> Option<Self> {
+        let spec = reporting().stage(event.kind, stage)?;
+        let filler = Filler {
+            project,
+            event,
+            today,
+        };
+        let contents: Vec<Part> = spec
+            .contents
+            .iter()
+            .map(|content| Part {
+                citation: content.citation.clone(),
+                what: content.what.clone(),
+                when: content.when,
+                values: content.fields.iter().map(|id| filler.value(id)).collect(),
+            })
+            .collect();
+        let form = if stage.has_form() {
+            filler.form(stage)
+        } else {
+            Vec::new()
+        };
+        let in_form = |id: &Id| form.iter().any(|row: &FormRow| row.fields.contains(id));
+        let values = || contents.iter().flat_map(|part| &part.values);
+        let without_row = values()
+            .filter(|value| stage.has_form() && !in_form(&value.field))
+            .cloned()
+            .collect();
+        let lacking = |only_where_it_applies: bool| {
+            contents
+                .iter()
+                .filter(move |part| (part.when == When::WhereApplicable) == only_where_it_applies)
+                .flat_map(|part| &part.values)
+                .filter(|value| value.state == State::Missing)
+                .map(|value| value.field.clone())
+        };
+        let wanted = form
+            .iter()
+            .filter(|row| row.need == Need::Required)
+            .flat_map(|row| &row.fields)
+            .filter(|id| filler.value(id).state == State::Missing)
+            .cloned();
+        let mut missing: Vec<Id> = Vec::new();
+        for id in lacking(false).chain(wanted) {
+            if !missing.contains(&id) {
+                missing.push(id);
+            }
+        }
+        let if_applicable = lacking(true).filter(|id| !missing.contains(id)).collect();
+        Some(Self {
+            if_applicable,
+            spec,
+            contents,
+            form,
+            without_row,
+            missing,
+        })
+    }
+
+    /// Digests of all that is given in this draft, for the record of what was sent.
+    pub fn digests(&self) -> BTreeMap<Id, Sha256> {
+        let values = self.contents.iter().flat_map(|part| &part.values);
+        let given = values.filter_map(|value| Some((&value.field, value.value.as_ref()?)));
+        given
+            .map(|(id, value)| (id.clone(), Sha256::of(value.to_string().as_bytes())))
+            .collect()
+    }
+}
+
+struct Filler<'a> {
+    project: &'a Project,
+    event: &'a EventState,
+    today: Date,
+}
+
+impl Filler<'_> {
+    fn value(&self, id: &Id) -> Value {
+        let own = self.event.fields.get(id).filter(|text| !text.is_blank());
+        let (value, state) = match own {
+            Some(text) => (Some(text.clone()), State::Given),
+            None => match self.derived(id) {
+                Some(text) => (Some(text), State::FromProject),
+                None => (None, State::Missing),
+            },
+        };
+        let given_with = value
+            .as_ref()
+            .and_then(|value| self.event.given_with(id, value));
+        Value {
+            label: label(id),
+            state: if given_with.is_some() {
+                State::AlreadyGiven
+            } else {
+                state
+            },
+            field: id.clone(),
+            value,
+            given_with,
+        }
+    }
+
+    /// What the project or the record already holds.
+    fn derived(&self, id: &Id) -> Option<Text> {
+        match id.as_str() {
+            "kind" => Some(Text::from(match self.event.kind {
+                Kind::Vulnerability => "Vulnerability",
+                Kind::Incident => "Incident",
+            })),
+            "aware-at" => {
+                let aware = self.event.aware_at()?.in_zone(&Zone::utc());
+                Some(Text::new(aware.rfc3339()))
+            }
+            name => match reporting().field(name)?.from.as_ref()?.raw() {
+                "placing.member-states" => {
+                    let codes = &self.project.placing.member_states;
+                    let codes: Vec<_> = codes.iter().map(ToString::to_string).collect();
+                    (!codes.is_empty()).then(|| Text::new(codes.join(", ")))
+                }
+                "support.end" => {
+                    let end = self.project.support.end.known()?.day();
+                    Some(Text::from(if end < self.today { "Yes" } else { "No" }))
+                }
+                key => {
+                    let values = self.project.values();
+                    let (_, value) = values.into_iter().find(|(name, _)| name == key)?;
+                    match value {
+                        Fill::Known(text) => Some(Text::new(text)),
+                        Fill::ToFillIn | Fill::Absent => None,
+                    }
+                }
+            },
+        }
+    }
+
+    fn form(&self, stage: StageKind) -> Vec<FormRow> {
+        let rows = platform().rows.iter();
+        rows.filter(|row| row.of.is_none_or(|kind| kind == self.event.kind))
+            .filter(|row| row.need(stage) != Need::Absent)
+            .map(|row| {
+                let values: Vec<String> = row
+                    .fields
+                    .iter()
+                    .filter_map(|id| self.value(id).value)
+                    .map(|text| self.as_typed(row.format.raw(), &text))
+                    .collect();
+                let value = (!values.is_empty()).then(|| Text::new(values.join("\n\n")));
+                let length = value
+                    .as_ref()
+                    .map_or(0, |text: &Text| text.to_string().chars().count());
+                FormRow {
+                    nr: row.nr.clone(),
+                    label: row.label.clone(),
+                    format: row.format.clone(),
+                    max: row.max,
+                    need: row.need(stage),
+                    too_long: row.max.is_some_and(|max| length > max),
+                    value,
+                    length,
+                    readers_differ: row.readers_differ,
+                    fields: row.fields.clone(),
+                }
+            })
+            .collect()
+    }
+
+    /// The value as the form takes it: instants in UTC.
+    fn as_typed(&self, format: &str, text: &Text) -> String {
+        if format.contains("UTC")
+            && let Ok(at) = crate::values::Moment::parse(text.raw(), &self.event.zone())
+        {
+            return at.in_zone(&Zone::utc()).rfc3339();
+        }
+        text.to_string()
+    }
+}
+
+fn label(id: &Id) -> Text {
+    match id.as_str() {
+        "kind" => Text::from("Notification type"),
+        "aware-at" => Text::from("Became aware"),
+        name => reporting()
+            .field(name)
+            .map(|field| field.label.clone())
+            .unwrap_or_default(),
+    }
+}
+
+/// Whether `text` may stand in the field `id`; gives it in the form in which it is kept.
+///
+/// # Errors
+/// What was expected, with the choices where there are any.
+pub fn check_field(id: &str, text: &str, zone: &Zone) -> Result<(Id, Text), String> {
+    let Some(field) = reporting().field(id) else {
+        let near = crate::yaml::did_you_mean(id, reporting().fields.iter().map(|f| f.id.as_str()));
+        let near = near.map_or_else(
+            || "`cemark report record --list` lists them".to_owned(),
+            |near| format!("did you mean `{near}`?"),
+        );
+        return Err(format!(
+            "no field is named `{}`; {near}",
+            crate::text::one_line(id)
+        ));
+    };
+    let shown = crate::text::one_line(text);
+    let value = match field.kind {
+        FieldKind::Text => text.trim().to_owned(),
+        FieldKind::Instant => crate::values::Moment::parse(text, zone)?.to_string(),
+        FieldKind::Choice => {
+            let chosen = field
+                .options
+                .iter()
+                .find(|option| option.raw().eq_ignore_ascii_case(text.trim()));
+            match chosen {
+                Some(option) => option.to_string(),
+                None => {
+                    let all: Vec<_> = field.options.iter().map(|o| format!("'{o}'")).collect();
+                    return Err(format!(
+                        "`{shown}` is no choice for {id}; expected one of {}",
+                        all.join(", ")
+                    ));
+                }
+            }
+        }
+        FieldKind::MemberStates => {
+            let mut codes = Vec::new();
+            for word in text
+                .split([',', ' ', ';'])
+                .filter(|word| !word.trim().is_empty())
+            {
+                let code: crate::values::CountryCode = word.parse()?;
+                if crate::regulation::authorities()
+                    .member_state(code.as_str())
+                    .is_none()
+                {
+                    return Err(format!(
+                        "`{code}` is no Member State of the Union; `cemark authority` lists the 27 codes"
+                    ));
+                }
+                codes.push(code.to_string());
+            }
+            codes.dedup();
+            codes.join(", ")
+        }
+    };
+    if value.is_empty() {
+        return Err(format!(
+            "{id} is empty; write 'none' or 'not known' if that is so"
+        ));
+    }
+    Ok((field.id.clone(), Text::new(value)))
+}

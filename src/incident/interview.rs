@@ -1,0 +1,136 @@
+use super::data::{Fact, Kind, reporting};
+use super::decide::{Facts, Outcome, Tri, decide};
+use super::state::EventState;
+use crate::checklist::Role;
+use crate::values::{Date, Id, Moment};
+
+/// The questions of `report assess`, one after the other, without a terminal: what is asked
+/// next follows from what was told; nothing is asked once an answer has settled the outcome.
+#[derive(Debug)]
+pub struct Interview {
+    /// The kind of event.
+    pub kind: Kind,
+    roles: Vec<Role>,
+    today: Date,
+    /// The facts told so far.
+    pub facts: Facts,
+    /// When the first sign arrived.
+    pub signal_at: Option<Moment>,
+    /// When reasonable certainty was reached.
+    pub certain_at: Option<Moment>,
+    passed: Vec<Step>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Step {
+    Signal,
+    Fact(Id),
+    Certain,
+}
+
+/// What is asked now.
+#[derive(Debug, Clone)]
+pub enum Question {
+    /// When the first sign arrived; it starts no clock.
+    Signal,
+    /// A fact.
+    Fact(&'static Fact),
+    /// When reasonable certainty was reached: this starts the clocks.
+    Certain,
+}
+
+/// An answer.
+#[derive(Debug, Clone)]
+pub enum Told {
+    /// To a fact.
+    Fact(Tri),
+    /// To a question for a time.
+    At(Moment),
+    /// Left open.
+    Nothing,
+}
+
+impl Interview {
+    /// Asks about an event, going on from what its record holds.
+    pub fn new(kind: Kind, roles: &[Role], today: Date, so_far: Option<&EventState>) -> Self {
+        Self {
+            kind,
+            roles: roles.to_vec(),
+            today,
+            facts: so_far.map(|event| event.facts.clone()).unwrap_or_default(),
+            signal_at: so_far.and_then(|event| event.signal_at.clone()),
+            certain_at: so_far.and_then(|event| event.certain_at.clone()),
+            passed: Vec::new(),
+        }
+    }
+
+    /// The next question; none when the rest could not change the outcome.
+    pub fn question(&self) -> Option<Question> {
+        if self.signal_at.is_none() && !self.passed.contains(&Step::Signal) {
+            return Some(Question::Signal);
+        }
+        let outcome = self.outcome();
+        if outcome == Outcome::NotToReport {
+            return None;
+        }
+        let role = if self.roles.contains(&Role::Manufacturer) {
+            Role::Manufacturer
+        } else {
+            Role::Steward
+        };
+        let mut facts = reporting().facts_of(self.kind, role);
+        let open = facts.find(|fact| self.is_open(fact, outcome));
+        if let Some(fact) = open {
+            return Some(Question::Fact(fact));
+        }
+        let wanted = outcome == Outcome::ToReport && self.certain_at.is_none();
+        (wanted && !self.passed.contains(&Step::Certain)).then_some(Question::Certain)
+    }
+
+    fn is_open(&self, fact: &Fact, outcome: Outcome) -> bool {
+        let told = self.facts.contains_key(&fact.id);
+        let severe = |id: &str| self.facts.get(id) == Some(&Tri::Yes);
+        // One condition of Art. 14(5) is enough, and what decides nothing is asked last.
+        let settled = fact.citation.raw().starts_with("Art. 14(5)")
+            && (severe("severe-functions") || severe("severe-code"));
+        let waits = fact.if_no.is_none() && fact.clarify.is_none() && outcome != Outcome::ToReport;
+        !told && !settled && !waits && !self.passed.contains(&Step::Fact(fact.id.clone()))
+    }
+
+    fn outcome(&self) -> Outcome {
+        let certain = self.certain_at.as_ref().map(Moment::date);
+        decide(self.kind, &self.roles, &self.facts, certain, self.today).outcome
+    }
+
+    /// Takes the answer to the question that is asked now.
+    pub fn tell(&mut self, told: Told) {
+        let step = match self.question() {
+            Some(Question::Signal) => Step::Signal,
+            Some(Question::Fact(fact)) => Step::Fact(fact.id.clone()),
+            Some(Question::Certain) => Step::Certain,
+            None => return,
+        };
+        match (&step, told) {
+            (Step::Signal, Told::At(at)) => self.signal_at = Some(at),
+            (Step::Certain, Told::At(at)) => self.certain_at = Some(at),
+            (Step::Fact(id), Told::Fact(tri)) => {
+                self.facts.insert(id.clone(), tri);
+            }
+            _ => {}
+        }
+        self.passed.push(step);
+    }
+
+    /// Takes the last answer of this sitting back; false when there is none.
+    pub fn back(&mut self) -> bool {
+        match self.passed.pop() {
+            Some(Step::Signal) => self.signal_at = None,
+            Some(Step::Certain) => self.certain_at = None,
+            Some(Step::Fact(id)) => {
+                self.facts.remove(&id);
+            }
+            None => return false,
+        }
+        true
+    }
+}

@@ -1,0 +1,189 @@
+//! `report status --format json`: instants are RFC 3339 with offset.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::incident::{Clock, Decision, EventState, Kind, Outcome, Progress, Recipient, StageKind};
+use crate::text::Text;
+use crate::values::{Id, Moment, Sha256, Zone};
+
+/// All that `report status` has to say of one event.
+pub struct EventReport {
+    /// Its name.
+    pub id: Id,
+    /// What its record comes to.
+    pub state: EventState,
+    /// The decision by today's facts.
+    pub decision: Decision,
+    /// Its limits.
+    pub clocks: Vec<Clock>,
+    /// To whom.
+    pub recipient: Option<Recipient>,
+    /// Digest of the record's last entry.
+    pub digest: Option<Sha256>,
+}
+
+/// The events and where their clocks stand.
+#[derive(Serialize, JsonSchema)]
+pub struct Report {
+    /// Name and version of this form: `cemark/report-status/1`.
+    schema: &'static str,
+    /// The instant of this report.
+    now: String,
+    /// The zone of the instants below.
+    zone: String,
+    events: Vec<Event>,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct Event {
+    id: Id,
+    kind: Kind,
+    /// A rehearsal: nothing of it happened.
+    drill: bool,
+    /// The decision that was recorded last; null before the first.
+    decided: Option<Outcome>,
+    decision: Decision,
+    signal_at: Option<String>,
+    /// When the manufacturer became aware: the clocks run from here.
+    aware_at: Option<String>,
+    /// Member State and CSIRT, Art. 14(7); null while cemark.yaml does not say.
+    recipient: Option<To>,
+    stages: Vec<Stage>,
+    /// Requests of the CSIRT for an intermediate report, Art. 14(6).
+    requests: Vec<Request>,
+    /// What was submitted, in order.
+    submissions: Vec<Sent>,
+    /// SHA-256 of the record's last entry.
+    record: Option<Sha256>,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct To {
+    #[schemars(with = "String")]
+    member_state: Text,
+    #[schemars(with = "String")]
+    csirt: Text,
+    verified: bool,
+    why: String,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct Stage {
+    stage: StageKind,
+    #[schemars(with = "String")]
+    citation: Text,
+    progress: Progress,
+    /// What starts the clock.
+    starts_with: String,
+    started_at: Option<String>,
+    /// The last instant: an outer limit of 'without undue delay'.
+    due: Option<String>,
+    due_utc: Option<String>,
+    /// Seconds left; negative when the limit has passed. Null when submitted or not running.
+    seconds_left: Option<i64>,
+    /// A later end by Regulation (EEC, Euratom) No 1182/71; not to be relied on.
+    later_by_regulation: Option<String>,
+    rule: String,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct Request {
+    at: String,
+    #[schemars(with = "String")]
+    text: Text,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct Sent {
+    stage: StageKind,
+    at: String,
+    #[schemars(with = "String")]
+    file: Text,
+    sha256: Sha256,
+    #[schemars(with = "Option<String>")]
+    reference: Option<Text>,
+}
+
+/// The report as JSON text, with instants in `zone`.
+pub fn render(events: &[EventReport], now: &Moment, zone: &Zone) -> String {
+    let seen = |at: &Moment| at.in_zone(zone).rfc3339();
+    let report = Report {
+        schema: "cemark/report-status/1",
+        now: seen(now),
+        zone: zone
+            .name()
+            .map_or_else(|| seen(now).split_off(19), str::to_owned),
+        events: events
+            .iter()
+            .map(|event| Event {
+                id: event.id.clone(),
+                kind: event.state.kind,
+                drill: event.state.drill,
+                decided: event.state.decided.as_ref().map(|(outcome, _)| *outcome),
+                decision: event.decision.clone(),
+                signal_at: event.state.signal_at.as_ref().map(seen),
+                aware_at: event.state.aware_at().map(seen),
+                recipient: event.recipient.as_ref().map(|to| To {
+                    member_state: to.member_state.code.clone(),
+                    csirt: to.name(),
+                    verified: to.csirt.verified,
+                    why: to.why.to_owned(),
+                }),
+                stages: event
+                    .clocks
+                    .iter()
+                    .map(|clock| stage(clock, now, &seen))
+                    .collect(),
+                requests: event
+                    .state
+                    .requests
+                    .iter()
+                    .map(|(at, text)| Request {
+                        at: seen(at),
+                        text: text.clone(),
+                    })
+                    .collect(),
+                submissions: event
+                    .state
+                    .submissions
+                    .iter()
+                    .map(|sent| Sent {
+                        stage: sent.stage,
+                        at: seen(&sent.at),
+                        file: sent.file.clone(),
+                        sha256: sent.sha256,
+                        reference: sent.reference.clone(),
+                    })
+                    .collect(),
+                record: event.digest,
+            })
+            .collect(),
+    };
+    let mut text = serde_json::to_string_pretty(&report).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+fn stage(clock: &Clock, now: &Moment, seen: &impl Fn(&Moment) -> String) -> Stage {
+    let runs = matches!(clock.progress, Progress::Running | Progress::Overdue);
+    Stage {
+        stage: clock.stage,
+        citation: clock.citation.clone(),
+        progress: clock.progress,
+        starts_with: clock.starts_with.to_owned(),
+        started_at: clock.started.as_ref().map(seen),
+        due: clock.due.as_ref().map(seen),
+        due_utc: clock
+            .due
+            .as_ref()
+            .map(|at| at.in_zone(&Zone::utc()).rfc3339()),
+        seconds_left: clock
+            .due
+            .as_ref()
+            .filter(|_| runs)
+            .map(|due| now.seconds_until(due)),
+        later_by_regulation: clock.by_regulation.as_ref().map(seen),
+        rule: clock.rule.to_owned(),
+    }
+}

@@ -1,0 +1,217 @@
+//! `report status` and the outcome of `report assess`, for people.
+
+use anstyle::{AnsiColor, Style};
+
+use super::report_json::EventReport;
+use crate::incident::{Clock, Decision, Kind, Outcome, Progress, StageKind};
+use crate::text::Lines;
+use crate::values::{Moment, Zone};
+
+/// The events, with instants in `zone` and in UTC.
+pub fn status(events: &[EventReport], now: &Moment, zone: &Zone, width: usize) -> String {
+    let mut lines = Lines::new(width);
+    let seen = now.in_zone(zone);
+    lines.wrapped("", &format!("Art. 14, as of {}", seen.in_words_and_utc()));
+    lines.wrapped(
+        "",
+        "All limits are outer ones: report without undue delay, at the latest by the time shown.",
+    );
+    for event in events {
+        lines.line("");
+        one(&mut lines, event, now, zone);
+    }
+    let mut rules: Vec<&str> = Vec::new();
+    for clock in events.iter().flat_map(|event| &event.clocks) {
+        if clock.due.is_some() && !rules.contains(&clock.rule) {
+            rules.push(clock.rule);
+        }
+    }
+    if !rules.is_empty() {
+        lines.line("");
+        lines.wrapped(
+            "",
+            "How it is counted, by Regulation (EEC, Euratom) No 1182/71 on periods:",
+        );
+        for rule in rules {
+            lines.hanging("  - ", 4, rule);
+        }
+    }
+    if events.is_empty() {
+        lines.line("");
+        lines.wrapped(
+            "",
+            "No event is recorded. `cemark report assess` opens one.",
+        );
+    }
+    lines.into_string()
+}
+
+fn one(lines: &mut Lines, event: &EventReport, now: &Moment, zone: &Zone) {
+    let state = &event.state;
+    let kind = match state.kind {
+        Kind::Vulnerability => "actively exploited vulnerability",
+        Kind::Incident => "severe incident",
+    };
+    let drill = if state.drill {
+        "DRILL, nothing of it happened: "
+    } else {
+        ""
+    };
+    let title = state
+        .fields
+        .get("title")
+        .map(|title| format!(" - {title}"))
+        .unwrap_or_default();
+    lines.wrapped(&format!("{}  ", event.id), &format!("{drill}{kind}{title}"));
+    let decided = match &state.decided {
+        Some((outcome, at)) => {
+            let at = at.in_zone(zone).in_words();
+            format!("{}, decided {at}", outcome.in_words())
+        }
+        None => "not decided yet".to_owned(),
+    };
+    lines.wrapped("  decision:  ", &decided);
+    if let Some(at) = &state.signal_at {
+        lines.wrapped("  signal:    ", &at.in_zone(zone).in_words_and_utc());
+    }
+    if let Some(at) = state.aware_at() {
+        lines.wrapped("  aware:     ", &at.in_zone(zone).in_words_and_utc());
+    }
+    if state
+        .decided
+        .as_ref()
+        .is_some_and(|(outcome, _)| *outcome == Outcome::ToReport)
+    {
+        match &event.recipient {
+            Some(to) => {
+                let name = format!(
+                    "CSIRT of {}: {}{}",
+                    to.member_state.name,
+                    to.name(),
+                    if to.csirt.verified { "" } else { " (unverified)" }
+                );
+                lines.hanging("  to:        ", 13, &format!("{name}, and ENISA at once, through the single reporting platform (Art. 14(1) and (3), 16)"));
+            }
+            None => lines.hanging("  to:        ", 13, "unknown: set `reporting: cybersecurity-decisions` in cemark.yaml (Art. 14(7)); `cemark authority` lists the CSIRTs"),
+        }
+        for clock in &event.clocks {
+            stage(lines, clock, now, zone);
+        }
+        users(lines, event);
+    } else {
+        for next in event.decision.clarify.iter().chain(&event.decision.besides) {
+            lines.hanging(
+                "  next:      ",
+                13,
+                &format!("{} ({})", next.text, next.citation),
+            );
+        }
+    }
+    for (at, text) in &state.requests {
+        let at = at.in_zone(zone).in_words();
+        lines.hanging("  asked:     ", 13, &format!("{at}: {text} (Art. 14(6))"));
+    }
+    if let Some(digest) = event.digest {
+        lines.wrapped("  record:    ", &format!("SHA-256 {}", digest));
+    }
+}
+
+fn stage(lines: &mut Lines, clock: &Clock, now: &Moment, zone: &Zone) {
+    let style = match clock.progress {
+        Progress::Overdue => Style::new().bold().fg_color(Some(AnsiColor::Red.into())),
+        Progress::Running => Style::new().bold().fg_color(Some(AnsiColor::Yellow.into())),
+        _ => Style::new(),
+    };
+    let name = format!("{} ({})", clock.stage.in_words(), clock.citation);
+    let left = |due: &Moment| span(now.seconds_until(due).unsigned_abs());
+    let what = match (clock.progress, &clock.due) {
+        (Progress::NotRunning, _) | (_, None) => {
+            format!("not running: it starts when {}", clock.starts_with)
+        }
+        (Progress::Running, Some(due)) => format!("{} left", left(due)),
+        (Progress::Overdue, Some(due)) => format!("OVERDUE by {}: submit it now", left(due)),
+        (Progress::Submitted, _) => "submitted in time".to_owned(),
+        (Progress::SubmittedLate, _) => "submitted after the limit".to_owned(),
+        (Progress::AlreadyProvided, _) => "information given with an earlier stage".to_owned(),
+    };
+    lines.line(&format!("  {style}{name}{style:#}: {what}"));
+    if let Some(due) = &clock.due {
+        lines.wrapped(
+            "      at the latest: ",
+            &due.in_zone(zone).in_words_and_utc(),
+        );
+        if let Some(later) = clock
+            .by_regulation
+            .as_ref()
+            .filter(|_| clock.progress.is_open())
+        {
+            let why = match clock.stage {
+                StageKind::Final => {
+                    "the last day is a Saturday or Sunday, so by Art. 3(4) of the Regulation on periods it would run to"
+                }
+                _ => "by the Regulation on periods it would end",
+            };
+            lines.hanging(
+                "      later: ",
+                13,
+                &format!(
+                    "{why} {}; do not rely on it",
+                    later.in_zone(zone).in_words_and_utc()
+                ),
+            );
+        }
+    }
+}
+
+fn users(lines: &mut Lines, event: &EventReport) {
+    let told = event.state.submission(StageKind::UserNotice).is_some();
+    let what = if told {
+        "sent"
+    } else {
+        "not recorded yet: inform impacted users, and all users where appropriate, in a timely manner"
+    };
+    lines.hanging("  user notice (Art. 14(8)): ", 6, what);
+}
+
+/// Why an event is or is not to be reported.
+pub fn decision(decision: &Decision, width: usize) -> String {
+    let mut lines = Lines::new(width);
+    lines.wrapped("Outcome: ", decision.outcome.in_words());
+    for reason in &decision.reasons {
+        lines.hanging("  - ", 4, &format!("{} ({})", reason.text, reason.citation));
+    }
+    if let Some(reading) = &decision.reading {
+        lines.line("Two readings, where it was exploited elsewhere and not in your product:");
+        lines.hanging("  - by the text: ", 4, &reading.law.to_string());
+        lines.hanging(
+            "  - by guidance that binds no one: ",
+            4,
+            &reading.guidance.to_string(),
+        );
+        lines.wrapped("  ", "cemark goes by the text. If you follow the guidance instead, keep the reason with this record.");
+    }
+    if !decision.clarify.is_empty() {
+        lines.line("To clarify:");
+        for point in &decision.clarify {
+            lines.hanging("  - ", 4, &format!("{} ({})", point.text, point.citation));
+        }
+    }
+    if !decision.besides.is_empty() {
+        lines.line("Besides:");
+        for point in &decision.besides {
+            lines.hanging("  - ", 4, &format!("{} ({})", point.text, point.citation));
+        }
+    }
+    lines.into_string()
+}
+
+/// A length of time in hours and minutes, or in days and hours.
+fn span(seconds: u64) -> String {
+    let (hours, minutes) = (seconds / 3600, seconds / 60 % 60);
+    match hours {
+        0 => format!("{minutes} min"),
+        // The limits are told in hours, and so is what is left of them.
+        1..=99 => format!("{hours} h {minutes} min"),
+        _ => format!("{} d {} h", hours / 24, hours % 24),
+    }
+}

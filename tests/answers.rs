@@ -173,3 +173,81 @@ fn an_unknown_part_is_told() {
         run.stderr
     );
 }
+
+#[test]
+fn what_an_answer_replaces_is_told_and_can_be_kept() {
+    let place = Workplace::product();
+    let id = "annex-i.ii.3.tests";
+    place.write("docs/other.md", "Other\n");
+    let met = ["answer", id, "met", "--evidence", "docs/report.md"];
+    place.expect(
+        0,
+        &[
+            &met[..],
+            &["--evidence", "docs/report.md", "--note", "Seen"],
+        ]
+        .concat(),
+    );
+    assert_eq!(
+        place
+            .read("cemark/answers/annex-i.yaml")
+            .matches("docs/report.md")
+            .count(),
+        1
+    );
+    place.expect(
+        0,
+        &["answer", id, "met", "--keep", "--evidence", "docs/other.md"],
+    );
+    let text = place.read("cemark/answers/annex-i.yaml");
+    assert!(
+        text.contains("Seen") && text.contains("docs/report.md") && text.contains("docs/other.md"),
+        "{text}"
+    );
+    let run = place.expect(0, &["answer", id, "not-met"]);
+    assert!(
+        run.stdout.contains(
+            "no longer in the answer: the note, evidence docs/other.md, evidence docs/report.md"
+        ),
+        "{}",
+        run.stdout
+    );
+    // A text that begins with a hyphen is a text.
+    place.expect(0, &["answer", id, "not-met", "--note", "- first point"]);
+    assert!(
+        place
+            .read("cemark/answers/annex-i.yaml")
+            .contains("- first point")
+    );
+}
+
+#[test]
+fn owner_and_due_date_outlive_an_answer_and_an_approval_does_not() {
+    let place = Workplace::product();
+    let id = "annex-i.ii.3.tests";
+    place.expect(0, &["answer", id, "not-met"]);
+    place.replace(
+        "cemark/answers/annex-i.yaml",
+        "    author:",
+        "    owner: Bob\n    due: 2027-01-31\n    approved-by: Carla\n    author:",
+    );
+    place.check();
+    place.expect(0, &["answer", id, "partly-met"]);
+    let text = place.read("cemark/answers/annex-i.yaml");
+    assert!(
+        text.contains("owner: Bob") && text.contains("2027-01-31"),
+        "{text}"
+    );
+    assert!(!text.contains("Carla"), "{text}");
+    place.replace(
+        "cemark/answers/annex-i.yaml",
+        "    owner: Bob",
+        "    approved-by: Ada Example\n    owner: Bob",
+    );
+    let run = place.expect(2, &["check"]);
+    assert!(
+        run.stderr.contains("approved by another person"),
+        "{}",
+        run.stderr
+    );
+}

@@ -235,3 +235,13 @@ fn a_huge_file_is_refused_without_being_read() {
     );
     assert!(place.expect(2, &["check"]).stderr.contains("bytes"));
 }
+
+#[test]
+fn very_many_mistakes_are_told_in_part_and_at_once() {
+    let place = Workplace::product();
+    let many: String = (0..60_000).map(|n| format!("k{n}: 1\n")).collect();
+    place.write("cemark.yaml", format!("{}{many}", crate::support::COMPLETE));
+    let run = place.expect(2, &["check"]);
+    let told = run.stderr.matches("unknown field").count();
+    assert_eq!(told, 50);
+}

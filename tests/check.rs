@@ -425,3 +425,78 @@ fn output_into_a_pipe_goes_through_it_and_dash_is_stdout() {
     assert!(run.stdout.starts_with("# "), "{}", run.stdout);
     assert_eq!(run.stderr, "");
 }
+
+#[test]
+fn an_input_is_never_overwritten_by_an_output() {
+    let place = Workplace::product();
+    place.expect(
+        0,
+        &[
+            "answer",
+            "annex-i.ii.3.tests",
+            "met",
+            "--evidence",
+            "docs/report.md",
+        ],
+    );
+    for name in [
+        "cemark.yaml",
+        "bom.json",
+        "cemark/answers/annex-i.yaml",
+        "docs/report.md",
+    ] {
+        let before = place.read(name);
+        for command in [&["check"][..], &["render", "summary"]] {
+            let run = place.expect(2, &[command, &["--output", name]].concat());
+            assert!(
+                run.stderr.contains("is an input of the project"),
+                "{}",
+                run.stderr
+            );
+        }
+        assert_eq!(place.read(name), before);
+    }
+}
+
+#[test]
+fn fail_on_says_what_was_met_and_status_names_relaxations() {
+    let place = Workplace::product();
+    let run = place.expect(1, &["check", "--fail-on", "open, note"]);
+    assert!(
+        run.stdout.contains("--fail-on: there is open"),
+        "{}",
+        run.stdout
+    );
+    let report = place.check_with(&["--fail-on", "open"]);
+    assert_eq!(report["gate"]["failed_on"], serde_json::json!(["open"]));
+    place.replace(
+        "cemark.yaml",
+        "stage:",
+        "gate: {relax: [{name: open, reason: Until the review in March}]}\nstage:",
+    );
+    let run = place.expect(0, &["status"]);
+    assert!(
+        run.stdout
+            .contains("Relaxed: open (46 questions). Reason: Until the review in March"),
+        "{}",
+        run.stdout
+    );
+}
+
+#[test]
+fn a_steward_is_told_its_own_article_and_date() {
+    let place = Workplace::product();
+    place.replace("cemark.yaml", "role: manufacturer", "role: steward");
+    let run = place.expect(1, &["check"]);
+    let text = run.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        text.contains("of the role steward (Art. 24); to do by 2027-12-11"),
+        "{text}"
+    );
+    let summary = place.expect(0, &["render", "summary"]).stdout;
+    assert!(summary.contains("Art. 24"), "{summary}");
+    assert!(
+        !summary.contains("The manufacturer's reporting duties"),
+        "{summary}"
+    );
+}

@@ -362,3 +362,59 @@ fn show_and_explain_need_no_project() {
         wrong.stderr
     );
 }
+
+#[test]
+fn lint_finds_what_would_break_or_stand_nowhere() {
+    let place = Workplace::empty();
+    let own = OWN;
+    let words = |words: &str| format!("{own}wording:\n  {words}\n");
+    for (text, rule) in [
+        (words("annex-i.ii.5.policy: {ask: ''}"), "missing-text"),
+        (
+            words("annex-i.ii.5.policy: {yes-means: \"\\u200b\"}"),
+            "missing-text",
+        ),
+        (words("annex-i.ii.5: {ask: Something?}"), "no-effect"),
+        (
+            words("annex-i.ii.5.policy: {title: Something}"),
+            "no-effect",
+        ),
+        (
+            words("annex-i.ii.5.policy: {ask: 'Is the policy followed when a report comes in?'}"),
+            "twin",
+        ),
+        (
+            format!("{own}withdrawn:\n  - {{id: house.keys, why: gone}}\n"),
+            "duplicate-id",
+        ),
+        (
+            format!("{own}withdrawn:\n  - {{id: house.old, why: ''}}\n"),
+            "missing-text",
+        ),
+    ] {
+        place.write("own.yaml", &text);
+        let run = place.expect(1, &["checklist", "lint", "own.yaml"]);
+        assert!(
+            run.stdout.contains(&format!("rule: {rule}")),
+            "{text}\n{}",
+            run.stdout
+        );
+        assert!(!run.stdout.contains("own.yaml:1:1"), "{}", run.stdout);
+    }
+    place.write("own.yaml", own).write("twin.yaml", own);
+    let run = place.expect(1, &["checklist", "lint", "own.yaml", "twin.yaml"]);
+    assert!(
+        run.stdout.contains("rule: duplicate-name"),
+        "{}",
+        run.stdout
+    );
+}
+
+#[test]
+fn lint_knows_the_keys_of_the_project_file() {
+    let place = Workplace::empty();
+    let text = "checklist: own\nversion: '1'\ntitle: Own\nrequirements:\n  - id: own.1\n    citation: Art. 13(8)\n    title: Own\n    applies: {roles: [manufacturer], when: always}\n    phase: before-declaration\n    text: Own text.\n    why: Own why.\n    questions:\n      - {id: own.1.a, basis: law, value: support.nonsense, yes-means: Own., fix: Own.}\n";
+    place.write("own.yaml", text);
+    let run = place.expect(1, &["checklist", "lint", "own.yaml"]);
+    assert!(run.stdout.contains("rule: unknown-value"), "{}", run.stdout);
+}

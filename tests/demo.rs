@@ -131,3 +131,23 @@ fn every_file_of_the_example_is_embedded() {
     embedded.sort();
     assert_eq!(names, embedded);
 }
+
+#[test]
+fn a_product_of_ones_own_is_never_taken_for_the_example() {
+    let place = Workplace::product();
+    place.write("README.md", "MY README\n");
+    for args in [
+        &["demo", "--output", "."][..],
+        &["demo", "--output", ".", "--fresh"],
+    ] {
+        let before = place.read("cemark.yaml");
+        let run = place.expect(2, args);
+        assert!(
+            run.stderr.contains("is no example product"),
+            "{}",
+            run.stderr
+        );
+        assert_eq!(place.read("cemark.yaml"), before);
+        assert_eq!(place.read("README.md"), "MY README\n");
+    }
+}

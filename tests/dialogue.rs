@@ -40,7 +40,7 @@ fn it_says_where_you_are_and_what_yes_means() {
         "machine:",
         "disclosure-policy-address pass: the file SECURITY.md is there",
         "why:",
-        "y yes, p partly, n no; s skip",
+        "y yes, p partly, n no; s or Enter skip",
         "`cemark assess` goes on where you left",
     ] {
         assert!(text.contains(part), "{part}\n{text}");
@@ -278,4 +278,132 @@ fn a_kill_loses_at_most_the_answer_being_typed() {
         }
     }
     assert!(partly >= 5, "the kills have to fall into the run: {partly}");
+}
+
+#[test]
+fn it_says_what_a_saved_answer_comes_to() {
+    let place = Workplace::product();
+    let (_, text) = converse(&place, &["annex-i.ii.4.delay"], "d\nTODO\nb\nq\n");
+    assert!(
+        text.contains(
+            "saved: annex-i.ii.4.delay, invalid: the field `justification` is a placeholder"
+        ),
+        "{text}"
+    );
+    assert!(text.contains("does not apply (invalid)"), "{text}");
+}
+
+#[test]
+fn stale_evidence_is_named_and_recorded_anew() {
+    let place = Workplace::product();
+    let id = "annex-i.ii.3.tests";
+    place.expect(0, &["answer", id, "met", "--evidence", "docs/report.md"]);
+    place.write("docs/report.md", "Another text.\n");
+    assert_eq!(place.verdict(id, None), "stale");
+    let (_, text) = converse(&place, &[id], "y\n:r\n\n\nq\n");
+    assert!(
+        text.contains("but:       docs/report.md: the content has changed"),
+        "{text}"
+    );
+    assert_eq!(place.verdict(id, None), "conformant");
+}
+
+#[test]
+fn a_command_at_the_wrong_place_does_not_become_the_note() {
+    let place = Workplace::product();
+    let id = "annex-i.ii.3.tests";
+    let (_, text) = converse(&place, &[id], "n\nq\n:wq\nStill to do in spring\nq\n");
+    assert!(text.contains("`q` was not taken as text"), "{text}");
+    assert!(
+        place
+            .read("cemark/answers/annex-i.yaml")
+            .contains("Still to do in spring")
+    );
+}
+
+#[test]
+fn gaps_begin_with_the_first_and_leave_good_practice_out() {
+    let place = Workplace::product();
+    place.expect(0, &["answer", "annex-i.i.1.risk-based", "not-met"]);
+    let (_, text) = converse(&place, &["--only", "gaps"], "q\n");
+    assert!(
+        text.contains("[1 of 46] Annex I, Part I - annex-i.i.1.risk-based"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_section_or_id_that_is_not_there_is_told() {
+    let place = Workplace::product();
+    let (code, text) = converse(&place, &["--section", "nope"], "");
+    assert_eq!(code, 2);
+    assert!(
+        text.contains("there is no section `nope`; expected one of Annex I, Part I"),
+        "{text}"
+    );
+    let (code, text) = converse(&place, &["nosuch"], "");
+    assert_eq!(code, 2);
+    assert!(
+        text.contains("no question here has the id `nosuch`"),
+        "{text}"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn an_emptied_text_in_the_editor_is_dropped_and_not_kept() {
+    use std::os::unix::fs::PermissionsExt;
+    let place = Workplace::product();
+    let id = "annex-i.ii.3.tests";
+    place.expect(0, &["answer", id, "not-met", "--note", "Old words"]);
+    place.write("empty.sh", "#!/bin/sh\n: > \"$1\"\n");
+    let script = place.file("empty.sh");
+    std::fs::set_permissions(&script, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let mut child = place
+        .command(&["assess", "--plain", id])
+        .env("EDITOR", &script)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(b"n\n:e\n\nq\n")
+        .unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(String::from_utf8_lossy(&output.stdout).contains("it is empty now"));
+    assert!(
+        !place
+            .read("cemark/answers/annex-i.yaml")
+            .contains("Old words")
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn pasted_lines_are_one_note_and_answer_nothing_else() {
+    use expectrl::{Expect, Session};
+    let place = Workplace::product();
+    let mut command = place.command(&["assess", "annex-i.i.1.production"]);
+    command.stdin(Stdio::inherit());
+    let mut session = Session::spawn(command).unwrap();
+    session.set_expect_timeout(Some(std::time::Duration::from_secs(20)));
+    session.expect("answer> ").unwrap();
+    session.send_line("n").unwrap();
+    session.expect("notes> ").unwrap();
+    session.send("first line\nn\nsecond: y\nq\nlast\n").unwrap();
+    session.expect("saved: annex-i.i.1.production").unwrap();
+    session.expect("answer> ").unwrap();
+    session.send_line("q").unwrap();
+    session.expect(expectrl::Eof).unwrap();
+    let file = place.read("cemark/answers/annex-i.yaml");
+    let answers = cemark::project::Answers::read("x".as_ref(), &file)
+        .unwrap()
+        .0
+        .answers;
+    assert_eq!(answers.len(), 1, "{file}");
+    let note = answers["annex-i.i.1.production"].notes.clone().unwrap();
+    assert_eq!(note.raw(), "first line\nn\nsecond: y\nq\nlast");
 }

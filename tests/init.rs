@@ -224,3 +224,69 @@ fn the_short_dialogue_in_a_terminal() {
         assert!(text.contains(line), "{line}\n{text}");
     }
 }
+
+#[test]
+fn values_that_do_not_go_together_are_not_written() {
+    let place = Workplace::empty();
+    let dates = [
+        "--first-placed",
+        "2030-01-01",
+        "--last-planned",
+        "2029-01-01",
+    ];
+    let run = place.expect(2, &[&["init", "--yes"], &dates[..]].concat());
+    assert!(
+        run.stderr.contains("is placed before the first"),
+        "{}",
+        run.stderr
+    );
+    assert!(!place.file("cemark.yaml").exists());
+}
+
+#[test]
+fn each_old_file_is_kept() {
+    let place = Workplace::empty();
+    place.write("cemark.yaml", "mine: 1\n");
+    place.expect(0, &["init", "--yes", "--force"]);
+    place.expect(0, &["init", "--yes", "--force"]);
+    assert_eq!(place.read("cemark.yaml.old"), "mine: 1\n");
+    assert!(place.read("cemark.yaml.old.2").contains("product:"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_does_not_lead_a_write_out_of_the_project() {
+    use std::os::unix::fs::symlink;
+    let place = Workplace::empty();
+    place.write("out/target.txt", "mine\n").write("in/x", "");
+    symlink("../out/target.txt", place.file("in/.gitignore")).unwrap();
+    place.expect(2, &["init", "--yes", "--project", "in"]);
+    assert_eq!(place.read("out/target.txt"), "mine\n");
+    std::fs::remove_file(place.file("in/.gitignore")).unwrap();
+    place.expect(0, &["init", "--yes", "--project", "in"]);
+    std::fs::create_dir_all(place.file("in/cemark")).unwrap();
+    symlink("../../out", place.file("in/cemark/answers")).unwrap();
+    let args = ["answer", "annex-i.ii.3.tests", "not-met", "--project", "in"];
+    let run = place.expect(2, &args);
+    assert!(run.stderr.contains("out of the project"), "{}", run.stderr);
+    assert!(!place.file("out/annex-i.yaml").exists());
+}
+
+#[test]
+fn it_sees_workspaces_and_poetry() {
+    let place = Workplace::empty();
+    place.write("Cargo.toml", "[package]\nname = \"lamp\"\nversion.workspace = true\n[workspace.package]\nversion = \"3.2.1\"\n");
+    place.expect(0, &["init", "--yes"]);
+    assert!(place.read("cemark.yaml").contains("version: \"3.2.1\""));
+    let place = Workplace::empty();
+    place.write(
+        "pyproject.toml",
+        "[tool.poetry]\nname = \"snake\"\nversion = \"0.9\"\n",
+    );
+    place.expect(0, &["init", "--yes"]);
+    let text = place.read("cemark.yaml");
+    assert!(
+        text.contains("name: \"snake\"") && text.contains("version: \"0.9\""),
+        "{text}"
+    );
+}

@@ -292,3 +292,91 @@ fn a_git_lfs_pointer_is_no_evidence() {
     let run = place.expect(2, &["answer", ID, "met", "--evidence", "docs/big.bin"]);
     assert!(run.stderr.contains("git lfs pull"), "{}", run.stderr);
 }
+
+#[test]
+fn a_note_to_oneself_with_a_label_and_our_own_words_are_invalid() {
+    let place = Workplace::product();
+    let id = "annex-i.i.2.g.minimisation";
+    for words in [
+        "Justification: TODO",
+        "Reason: TBD",
+        "T\u{200b}ODO",
+        "Why does it not apply to this product? Write the reason.",
+        "Annex I, Part I, point 2(g)",
+        id,
+        "it does not apply",
+        "nicht zutreffend",
+        "work in progress",
+    ] {
+        place.expect(0, &["answer", id, "not-applicable", "--justify", words]);
+        assert_eq!(place.verdict(id, None), "invalid", "{words}");
+    }
+}
+
+#[test]
+fn what_shows_nothing_is_no_evidence() {
+    let place = Workplace::product();
+    place.write("empty.md", "").write("blank.md", " \n\n");
+    for (source, why) in [
+        ("empty.md", "the file is empty"),
+        ("blank.md", "the file is empty"),
+        ("", "evidence is empty"),
+        (".", "this is the whole project"),
+        ("cemark.yaml", "is kept by cemark"),
+        ("ftp://example.com/x", "only addresses with http"),
+    ] {
+        let run = place.expect(2, &["answer", ID, "met", "--evidence", source]);
+        assert!(run.stderr.contains(why), "{source}: {}", run.stderr);
+    }
+    for url in [
+        "https://example.com/TODO",
+        "https://localhost/report",
+        "http://127.0.0.1:8080/x",
+    ] {
+        place.expect(0, &["answer", ID, "met", "--evidence", url]);
+        assert_eq!(place.verdict(ID, None), "invalid", "{url}");
+    }
+}
+
+#[test]
+fn a_blank_or_placeholder_value_closes_the_gate_and_an_absent_one_is_told() {
+    for value in ["\"\"", "\"  \"", "\"\\u200b\"", "TODO", "tbd later"] {
+        let place = all_answered();
+        place.replace("cemark.yaml", "name: Sensor", &format!("name: {value}"));
+        place.expect(1, &["check", "-q"]);
+        assert!(
+            place.findings().contains(&"to-fill-in".to_owned()),
+            "{value}"
+        );
+    }
+    let place = all_answered();
+    place.replace("cemark.yaml", "  address: Street 1, Leuven\n", "");
+    assert!(place.findings().contains(&"not-stated".to_owned()));
+}
+
+#[test]
+fn leaving_annex_i_out_is_said_in_every_output() {
+    let place = all_answered();
+    place.write("own.yaml", "checklist: own\nversion: '1'\ntitle: Own\nrequirements:\n  - id: own.1\n    citation: Art. 13(8)\n    title: Own\n    applies: {roles: [manufacturer], when: always}\n    phase: before-declaration\n    text: Own text.\n    why: Own why.\n    questions:\n      - {id: own.1.a, basis: law, ask: Own?, yes-means: Own., evidence: [Own], fix: Own.}\n");
+    place.replace(
+        "cemark.yaml",
+        "checklists: [annex-i]",
+        "checklists: [./own.yaml]",
+    );
+    place.expect(
+        0,
+        &["answer", "own.1.a", "met", "--evidence", "docs/report.md"],
+    );
+    assert!(place.findings().contains(&"annex-i-not-asked".to_owned()));
+    let run = place.expect(0, &["check"]);
+    assert!(
+        run.stdout.contains("Annex I was not asked"),
+        "{}",
+        run.stdout
+    );
+    let summary = place.expect(0, &["render", "summary"]).stdout;
+    assert!(
+        summary.contains("Annex I is not among the checklists"),
+        "{summary}"
+    );
+}

@@ -612,3 +612,30 @@ fn support_period_by_art_13_8() {
         assert_eq!(check["outcome"], expected, "{support}: {check}");
     }
 }
+
+#[test]
+fn a_no_for_the_whole_product_counts_beside_its_parts() {
+    let place = Workplace::product();
+    for part in ["device", "app"] {
+        let args = [
+            "answer",
+            ID,
+            "met",
+            "--evidence",
+            "docs/report.md",
+            "--part",
+            part,
+        ];
+        place.expect(0, &args);
+    }
+    assert_eq!(place.requirement("annex-i.i.2.a"), "conformant");
+    place.expect(0, &["answer", ID, "not-met", "--note", "A hole was found"]);
+    assert_eq!(place.requirement("annex-i.i.2.a"), "gap");
+    let report = place.check();
+    let gaps = report["questions"].as_array().unwrap().iter();
+    let gaps: Vec<_> = gaps
+        .filter(|q| q["id"] == ID && q["verdict"] == "gap")
+        .collect();
+    assert_eq!(gaps.len(), 1);
+    assert!(gaps[0]["part"].is_null());
+}

@@ -34,6 +34,7 @@ pub fn assess(loaded: &LoadedProject, date: Date) -> Assessment {
         holds: findings
             .iter()
             .all(|finding| finding.severity != Severity::Error),
+        failed_on: Vec::new(),
         stage: project.stage,
         relaxed: run.relaxed(&requirements),
     };

@@ -6,12 +6,27 @@ use super::assess::Run;
 use super::checks::{CheckResult, Outcome};
 use super::finding::{Finding, Severity};
 use super::gate;
+use super::placeholder::is_placeholder_value;
 use super::result::{QuestionResult, RequirementResult};
 use super::verdict::Verdict;
 use crate::checklist::{Basis, Question, Role};
 use crate::project::Status;
-use crate::regulation::{Application, value_meaning};
+use crate::regulation::{Application, MAIN_DATE, value_meaning};
 use crate::text::Text;
+use crate::values::Fill;
+
+/// Values of cemark.yaml that the Act asks of every manufacturer: their absence is told.
+const STATED: [&str; 9] = [
+    "product.version",
+    "product.type",
+    "product.intended-purpose",
+    "manufacturer.name",
+    "manufacturer.address",
+    "manufacturer.contact",
+    "support.expected-use",
+    "vulnerability-handling.contact",
+    "vulnerability-handling.disclosure-policy",
+];
 
 impl Run<'_> {
     /// What the answers and checks call for.
@@ -66,7 +81,9 @@ impl Run<'_> {
         let project = self.context.project;
         let mut findings = Vec::new();
         for (key, value) in project.values() {
-            if !value.is_to_fill_in() {
+            let is_blank = value.known().is_some_and(|text| is_placeholder_value(text));
+            let is_absent = value == Fill::Absent && STATED.contains(&key.as_str());
+            if !value.is_to_fill_in() && !is_blank && !is_absent {
                 continue;
             }
             let path: Vec<&str> = key.split('.').collect();
@@ -74,6 +91,15 @@ impl Run<'_> {
                 .map_or((Text::from("Annex II"), "a value".to_owned()), |m| {
                     (m.citation.clone(), m.what.to_string())
                 });
+            if is_absent {
+                findings.push(Finding {
+                    message: format!("cemark.yaml does not state `{key}`"),
+                    fix: format!("Write there {what}."),
+                    line: Some(self.loaded.tree.place(&path).line),
+                    ..project_finding("not-stated", &key, citation)
+                });
+                continue;
+            }
             findings.push(Finding {
                 severity: Severity::Error,
                 message: format!("`{key}` in cemark.yaml is still to fill in"),
@@ -96,15 +122,34 @@ impl Run<'_> {
             .filter(|role| !covered.contains(role))
         {
             let name = role.name();
+            let by = match role {
+                Role::Manufacturer => String::new(),
+                _ => format!("; to do by {MAIN_DATE} (Art. 71(2))"),
+            };
             findings.push(Finding {
                 severity: Severity::Error,
-                message: format!("no loaded checklist asks what the Act asks of the role {name}: nothing was assessed for it"),
+                message: format!("no loaded checklist asks what the Act asks of the role {name} ({}){by}: nothing was assessed for it", role.duties()),
                 fix: "Name a checklist for this role under `checklists` in cemark.yaml, or correct `role`.".to_owned(),
                 line: Some(self.loaded.tree.place(&["role"]).line),
                 ..project_finding("role-not-covered", name, Text::from(role.duties()))
             });
         }
+        let manufacturer = project.role.all().contains(&Role::Manufacturer);
+        let annex_i = |id: &str| id.starts_with("annex-i.");
+        if manufacturer
+            && matches!(self.application, Application::Binds { .. })
+            && !results.iter().any(|r| annex_i(r.id.as_str()))
+        {
+            findings.push(Finding {
+                severity: Severity::Warning,
+                message: "Annex I is not among the checklists: the essential cybersecurity requirements were not assessed".to_owned(),
+                fix: "Add `annex-i` to `checklists` in cemark.yaml.".to_owned(),
+                line: Some(self.loaded.tree.place(&["checklists"]).line),
+                ..project_finding("annex-i-not-asked", "annex-i", Text::from("Annex I"))
+            });
+        }
         if let Application::OnlyReporting { last_placed } = &self.application
+            && manufacturer
             && results.iter().any(|r| r.out_of_scope.is_some())
         {
             findings.push(Finding {
@@ -142,13 +187,18 @@ impl Run<'_> {
             });
         }
         for (id, stored) in &self.loaded.withdrawn {
+            let checklists = self.loaded.checklists.all.iter();
+            let mut withdrawn = checklists.flat_map(|loaded| &loaded.checklist.withdrawn);
+            let why = withdrawn
+                .find(|withdrawn| withdrawn.id == *id)
+                .map(|withdrawn| format!(": {}", withdrawn.why))
+                .unwrap_or_default();
             findings.push(Finding {
                 severity: Severity::Note,
                 message: format!(
-                    "`{id}` is no longer asked; its answer is kept and decides nothing"
+                    "`{id}` is no longer asked{why}; its answer is kept and decides nothing"
                 ),
-                fix: "Read what took its place (`cemark checklist show`), then remove the entry."
-                    .to_owned(),
+                fix: "Answer what took its place, then remove the entry.".to_owned(),
                 file: Some(stored.file.to_string_lossy().replace('\\', "/")),
                 line: Some(stored.line),
                 question: Some(id.clone()),
@@ -232,7 +282,10 @@ fn answer_finding(
             format!("Add evidence with --evidence PATH or URL, such as: {examples}.")
         }
         Verdict::Stale => {
-            "Look at the evidence again, then record it anew with cemark answer.".to_owned()
+            format!(
+                "Look at the evidence again, then record it anew: cemark answer {id} {} --keep --evidence PATH or URL.",
+                asked.status.map_or("met", Status::name)
+            )
         }
         Verdict::Invalid => format!(
             "Write what is true of this product in your own words; cemark explain {id} shows what is expected."

@@ -7,8 +7,10 @@ use crate::values::{Date, Id};
 /// Whether the gate holds, how far it looks, and what was relaxed.
 #[derive(Debug, Clone)]
 pub struct Gate {
-    /// No finding of severity error.
+    /// No finding of severity error, and nothing that the caller fails on besides.
     pub holds: bool,
+    /// What the caller fails on besides, as far as it was met: severities and verdicts.
+    pub failed_on: Vec<&'static str>,
     /// It looks at phases up to and including this one.
     pub stage: Phase,
     /// The relaxations in force, each with what it lets pass.

@@ -18,6 +18,7 @@ pub use checks::{CHECKS, Check, CheckResult, Outcome, check_sbom};
 pub use evidence::{EvidenceState, EvidenceView};
 pub use finding::{Finding, Severity};
 pub use gate::{Gate, Relaxed};
+pub(crate) use placeholder::is_placeholder_value;
 pub use placeholder::{Placeholder, placeholder};
 pub use question::suggestion;
 pub use result::{Assessment, QuestionResult, Reason, RequirementResult};

@@ -22,6 +22,7 @@ pub enum Placeholder {
 struct Words {
     whole: Vec<String>,
     starts: Vec<String>,
+    labels: Vec<String>,
     no_justification: Vec<String>,
 }
 
@@ -50,20 +51,58 @@ pub fn placeholder(
         return Some(Placeholder::Word);
     }
     let said = normalised(text.raw());
-    let of_requirement = [&requirement.title, &requirement.text, &requirement.why];
-    if question
-        .texts()
-        .chain(of_requirement)
-        .any(|hint| normalised(hint.raw()) == said)
-    {
+    let of_requirement = [
+        &requirement.title,
+        &requirement.text,
+        &requirement.why,
+        &requirement.citation,
+    ];
+    let ids = [question.id.as_str(), requirement.id.as_str()];
+    let hints = question.texts().chain(of_requirement).map(Text::raw);
+    if hints.chain(ids).any(|hint| normalised(hint) == said) {
         return Some(Placeholder::Hint);
     }
     (reason && words().no_justification.contains(&said)).then_some(Placeholder::NoReason)
 }
 
+/// Whether a web address only stands for one: `https://example.com/TODO`, `https://localhost/`.
+pub(super) fn is_placeholder_url(url: &str) -> bool {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
+    let name = host.trim_end_matches('.');
+    let name = name.rsplit_once(':').map_or(name, |(name, _)| name);
+    let here = ["localhost", "127.0.0.1", "[::1]", "0.0.0.0"];
+    let last = path.trim_end_matches('/').rsplit('/').next();
+    here.contains(&name.to_lowercase().as_str())
+        || (!name.contains('.') && is_placeholder_word(name))
+        || last.is_some_and(|last| is_note_to_oneself(&normalised(last)))
+}
+
+/// Whether `said` begins as a note to oneself does.
+fn is_note_to_oneself(said: &str) -> bool {
+    words().starts.iter().any(|start| {
+        said.strip_prefix(start.as_str())
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+    })
+}
+
+/// Whether a value of cemark.yaml only stands for one. A name may be short: `X` is no placeholder.
+pub(crate) fn is_placeholder_value(text: &str) -> bool {
+    let said = normalised(text);
+    said.is_empty() || said == "to fill in" || is_note_to_oneself(&said)
+}
+
 /// Whether `text` only stands for a text that nobody has written yet.
 pub(super) fn is_placeholder_word(text: &str) -> bool {
     let said = normalised(text);
+    // `Justification: TODO` says no more than `TODO`.
+    let said = words()
+        .labels
+        .iter()
+        .find_map(|label| said.strip_prefix(label.as_str())?.strip_prefix(' '))
+        .unwrap_or(&said)
+        .to_owned();
     let trimmed = text.trim();
     let template = [("<", ">"), ("[", "]"), ("{", "}")]
         .iter()
@@ -71,13 +110,7 @@ pub(super) fn is_placeholder_word(text: &str) -> bool {
     let mut letters = said.chars().filter(|c| *c != ' ');
     let first = letters.next();
     let one_letter = letters.all(|c| Some(c) == first);
-    template
-        || one_letter
-        || words().whole.contains(&said)
-        || words().starts.iter().any(|start| {
-            said.strip_prefix(start.as_str())
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
-        })
+    template || one_letter || words().whole.contains(&said) || is_note_to_oneself(&said)
 }
 
 /// Lower case, without punctuation, single spaces; letters that stand alone (`T.B.D.`) are one word.
@@ -85,6 +118,7 @@ fn normalised(text: &str) -> String {
     let letters: String = text
         .to_lowercase()
         .chars()
+        .filter(|c| !crate::text::is_invisible(*c))
         .map(|c| if c.is_alphanumeric() { c } else { ' ' })
         .collect();
     let words: Vec<&str> = letters.split_whitespace().collect();
@@ -113,6 +147,11 @@ mod tests {
             "FIXME later",
             "test",
             "Lorem ipsum dolor sit amet",
+            "Justification: TODO",
+            "Reason: TBD",
+            "T\u{200b}ODO",
+            "WIP",
+            "to be written",
         ] {
             assert!(is_placeholder_word(text), "{text}");
         }

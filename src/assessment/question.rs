@@ -1,6 +1,6 @@
 use super::checks::{Check, CheckResult, Context, Outcome};
 use super::evidence::{self, EvidenceState, EvidenceView};
-use super::placeholder::{Placeholder, is_placeholder_word, placeholder};
+use super::placeholder::{Placeholder, is_placeholder_url, placeholder};
 use super::result::Reason;
 use super::verdict::Verdict;
 use crate::checklist::{Basis, Justification, Question, Requirement, When};
@@ -168,12 +168,15 @@ fn invalid(
     }
     if claims {
         for evidence in &answer.evidence {
-            let host = evidence
+            if let Some(url) = evidence
                 .url
                 .as_ref()
-                .and_then(|url| url.raw().split('/').nth(2));
-            if host.is_some_and(|host| !host.contains('.') && is_placeholder_word(host)) {
-                reasons.push(reason("evidence", "an evidence address is a placeholder"));
+                .filter(|url| is_placeholder_url(url.raw()))
+            {
+                reasons.push(reason(
+                    "evidence",
+                    &format!("the evidence address {url} is a placeholder, or leads to this computer only"),
+                ));
             }
         }
     }
@@ -242,20 +245,25 @@ pub(super) fn parts_of(
     project: &Project,
 ) -> Vec<(Option<Id>, Option<Answer>)> {
     match answer {
-        Some(answer) if !answer.parts.is_empty() => project
-            .parts
-            .keys()
-            .map(|part| {
+        Some(answer) if !answer.parts.is_empty() => {
+            let shared = answer.status.is_some().then(|| Answer {
+                parts: Default::default(),
+                ..answer.clone()
+            });
+            let of_parts = project.parts.keys().map(|part| {
                 let own = answer.parts.get(part).cloned();
-                let shared = || {
-                    answer.status.is_some().then(|| Answer {
-                        parts: Default::default(),
-                        ..answer.clone()
-                    })
-                };
-                (Some(part.clone()), own.or_else(shared))
-            })
-            .collect(),
+                (Some(part.clone()), own.or_else(|| shared.clone()))
+            });
+            // An answer for the whole product counts even where each part has one of its own.
+            let whole = project
+                .parts
+                .keys()
+                .all(|part| answer.parts.contains_key(part))
+                .then(|| shared.clone())
+                .flatten()
+                .map(|answer| (None, Some(answer)));
+            of_parts.chain(whole).collect()
+        }
         other => vec![(None, other.cloned())],
     }
 }

@@ -69,6 +69,27 @@ impl Trait {
             Trait::OpenSource => "open-source",
         }
     }
+
+    /// What it says of the product, after 'it'.
+    pub fn label(self) -> &'static str {
+        match self {
+            Trait::Hardware => "has hardware of its own",
+            Trait::Software => "is or contains software",
+            Trait::NetworkConnection => {
+                "connects to a network or another device, directly or not (Art. 2(1))"
+            }
+            Trait::PersonalData => "processes personal data",
+            Trait::RemoteDataProcessing => "relies on remote data processing (Art. 3(2))",
+            Trait::AutomaticUpdatesPossible => "can be updated automatically",
+            Trait::ComponentForIntegration => {
+                "is mainly meant to be built into other products (recital 56)"
+            }
+            Trait::TailorMade => {
+                "is fitted to a particular purpose of one business user (recital 64)"
+            }
+            Trait::OpenSource => "is free and open-source software (Art. 3(48))",
+        }
+    }
 }
 
 impl Condition {

@@ -5,7 +5,7 @@ use super::citation::Citation;
 use super::load::{Checklists, LoadedChecklist, read_checklist};
 use super::model::{Basis, Checklist, Justification, Question, Requirement, When};
 use crate::assessment::Check;
-use crate::regulation::points;
+use crate::regulation::{points, value_meaning, value_meanings};
 use crate::text::Text;
 use crate::yaml::{self, FileError, Node, Problem};
 
@@ -108,6 +108,102 @@ impl Lint<'_> {
                     );
                 }
                 self.question(&path, requirement, question);
+            }
+        }
+        self.withdrawn(checklist, &mut ids);
+        self.wording(checklist, others);
+    }
+
+    /// Withdrawn ids are asked no more, and say why.
+    fn withdrawn(&mut self, checklist: &Checklist, ids: &mut BTreeMap<String, usize>) {
+        for (w, withdrawn) in checklist.withdrawn.iter().enumerate() {
+            let w = w.to_string();
+            self.id(&["withdrawn", &w, "id"], withdrawn.id.as_str(), ids);
+            if withdrawn.why.is_blank() {
+                let message = format!("`{}` is withdrawn without a reason", withdrawn.id);
+                self.report("missing-text", &["withdrawn", &w], message, None);
+            }
+        }
+    }
+
+    /// Other words for a question or requirement: not blank, and of a kind that it has.
+    fn wording(&mut self, checklist: &Checklist, others: &Checklists) {
+        for (id, words) in &checklist.wording {
+            let own = checklist.requirements.iter();
+            let all = own.chain(others.requirements().map(|(_, requirement)| requirement));
+            let requirements: Vec<&Requirement> = all.collect();
+            let is_requirement = requirements.iter().any(|r| r.id == *id);
+            let is_question = requirements
+                .iter()
+                .any(|r| r.questions.iter().any(|q| q.id == *id));
+            let of_requirement = [
+                ("title", &words.title),
+                ("text", &words.text),
+                ("why", &words.why),
+            ];
+            let of_question = [
+                ("ask", &words.ask),
+                ("yes-means", &words.yes_means),
+                ("fix", &words.fix),
+            ];
+            let kinds = [
+                (&of_requirement, is_question && !is_requirement),
+                (&of_question, is_requirement && !is_question),
+            ];
+            for (fields, of_the_other_kind) in kinds {
+                for (field, text) in fields {
+                    let path = ["wording", id.as_str(), field];
+                    match text {
+                        Some(text) if text.is_blank() => {
+                            self.report(
+                                "missing-text",
+                                &path,
+                                format!("`{field}` of `{id}` is blank"),
+                                None,
+                            );
+                        }
+                        Some(_) if of_the_other_kind => {
+                            self.report(
+                                "no-effect",
+                                &path,
+                                format!("`{id}` has no `{field}`: these words would stand nowhere"),
+                                None,
+                            );
+                        }
+                        _ => {}
+                    }
+                }
+            }
+            if words
+                .evidence
+                .as_ref()
+                .is_some_and(|all| all.iter().all(Text::is_blank))
+            {
+                let path = ["wording", id.as_str(), "evidence"];
+                self.report(
+                    "missing-text",
+                    &path,
+                    format!("`evidence` of `{id}` is blank"),
+                    None,
+                );
+            }
+            let asks = words.ask.as_ref().filter(|_| is_question);
+            let twin = asks.and_then(|ask| {
+                let questions = requirements.iter().flat_map(|r| &r.questions);
+                questions.filter(|q| q.id != *id).find(|q| {
+                    q.ask
+                        .as_ref()
+                        .is_some_and(|other| same_words(other) == same_words(ask))
+                })
+            });
+            if let Some(twin) = twin {
+                let path = ["wording", id.as_str(), "ask"];
+                self.report(
+                    "twin",
+                    &path,
+                    format!("with these words `{id}` asks the same as `{}`", twin.id),
+                    None,
+                );
             }
         }
     }
@@ -285,6 +381,32 @@ impl Lint<'_> {
                     hint,
                 );
             }
+        }
+        for used in question.checks.iter().filter(|used| used.decisive) {
+            if Check::find(used.id.as_str()).is_some_and(|check| check.basis != Basis::Law) {
+                self.report(
+                    "decisive",
+                    path,
+                    format!(
+                        "`{id}` makes `{}` decisive, which rests on no law and decides nothing",
+                        used.id
+                    ),
+                    None,
+                );
+            }
+        }
+        if let Some(key) = &question.value
+            && value_meaning(key.raw()).is_none()
+        {
+            let known = value_meanings().iter().map(|meaning| meaning.key.raw());
+            let hint =
+                yaml::did_you_mean(key.raw(), known).map(|near| format!("did you mean `{near}`?"));
+            self.report(
+                "unknown-value",
+                &[path, &["value"]].concat(),
+                format!("`{id}` takes its answer from `{key}`, which cemark.yaml does not have"),
+                hint,
+            );
         }
         let opening = &question.not_applicable;
         if opening.allowed && opening.by.as_ref().is_none_or(Text::is_blank) {

@@ -5,7 +5,7 @@ use super::{Global, Outcome, Screen};
 use crate::assessment::{Verdict, assess};
 use crate::checklist::Checklists;
 use crate::project::{
-    Answer, Evidence, FileState, Files, Root, Status, author, is_url, load, save_answer,
+    Answer, Evidence, FileState, Files, Root, Source, Status, author, is_url, load, save_answer,
 };
 use crate::text::{Text, one_line};
 use crate::values::{Date, Id};
@@ -20,10 +20,10 @@ pub(crate) struct Args {
     #[arg(value_enum)]
     status: StatusWord,
     /// What was found, for colleagues and auditors
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     note: Option<String>,
     /// Why it does not apply
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     justify: Option<String>,
     /// A file or folder of the project (path from here), or a URL; may be given several times
     #[arg(long, value_name = "PATH|URL")]
@@ -34,6 +34,9 @@ pub(crate) struct Args {
     /// Risk entries that describe the residual risk of a point that is met
     #[arg(long, value_name = "RISK")]
     limits: Vec<Id>,
+    /// Keep the note, justification and evidence of the answer so far, as far as none are given anew
+    #[arg(long)]
+    keep: bool,
     /// Answer for this part of the product only
     #[arg(long, value_name = "PART")]
     part: Option<Id>,
@@ -84,16 +87,38 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
         bail!("cemark.yaml has no part `{part}`; {hint}");
     }
     let root = &loaded.root;
-    let mut evidence = Vec::new();
+    let mut evidence: Vec<Evidence> = Vec::new();
     for source in &args.evidence {
-        evidence.push(find_evidence(root, source, today, args.valid_until)?);
+        let found = find_evidence(root, source, today, args.valid_until)?;
+        evidence.retain(|old| old.source() != found.source());
+        evidence.push(found);
     }
     let by = author(args.by.as_deref(), &root.folder)?;
+    let stored = loaded.answers.get(&question).map(|stored| &stored.answer);
+    let before = match &args.part {
+        Some(part) => stored.and_then(|answer| answer.parts.get(part)),
+        None => stored,
+    };
+    let before = before.cloned().unwrap_or_default();
+    let kept = if args.keep {
+        before.clone()
+    } else {
+        Answer::default()
+    };
+    for old in kept.evidence {
+        if !evidence.iter().any(|new| new.source() == old.source()) {
+            evidence.push(old);
+        }
+    }
     let answer = Answer {
         status: Some(args.status.into()),
-        notes: args.note.map(Text::from),
-        justification: args.justify.map(Text::from),
-        limits: args.limits,
+        notes: args.note.map(Text::from).or(kept.notes),
+        justification: args.justify.map(Text::from).or(kept.justification),
+        limits: if args.limits.is_empty() {
+            kept.limits
+        } else {
+            args.limits
+        },
         evidence,
         author: Some(Text::new(by)),
         date: Some(today),
@@ -101,8 +126,9 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
             .checklists
             .question(question.as_str())
             .map(|(_, q)| q.revision),
-        parts: Default::default(),
+        ..Answer::default()
     };
+    let dropped = dropped(&before, &answer);
     let checklist = loaded
         .checklists
         .checklist_of(question.as_str())
@@ -145,8 +171,33 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
             saved.line
         );
     }
+    if let Some(dropped) = dropped {
+        text.push_str(&format!(
+            "  no longer in the answer: {dropped}; --keep keeps what is not given anew\n"
+        ));
+    }
     screen.result(&text)?;
     Ok(Outcome::Done)
+}
+
+/// What the answer before held and the new one does not, in words.
+fn dropped(before: &Answer, now: &Answer) -> Option<String> {
+    let mut dropped = Vec::new();
+    if before.notes.is_some() && now.notes.is_none() {
+        dropped.push("the note".to_owned());
+    }
+    if before.justification.is_some() && now.justification.is_none() {
+        dropped.push("the justification".to_owned());
+    }
+    let gone = before
+        .evidence
+        .iter()
+        .filter(|old| !now.evidence.iter().any(|new| new.source() == old.source()));
+    for evidence in gone {
+        let (Source::Path(source) | Source::Url(source)) = evidence.source();
+        dropped.push(format!("evidence {source}"));
+    }
+    (!dropped.is_empty()).then(|| dropped.join(", "))
 }
 
 /// The id of an askable question. A requirement's id stands for its question when it has one.
@@ -190,7 +241,9 @@ pub(super) fn find_question(checklists: &Checklists, name: &str) -> Result<Id> {
     let near = did_you_mean(name, ids)
         .map(|near| format!("; did you mean `{near}`?"))
         .unwrap_or_default();
-    bail!("no question has the id `{shown}`{near}\n  help: `cemark checklist list` lists them")
+    bail!(
+        "no question has the id `{shown}`{near}\n  help: `cemark checklist show NAME` lists the questions of a checklist"
+    )
 }
 
 /// Looks at a path (from the current folder, else from the project's) or takes a URL.
@@ -200,18 +253,23 @@ pub(super) fn find_evidence(
     today: Date,
     valid_until: Option<Date>,
 ) -> Result<Evidence> {
-    let valid = |evidence: Evidence| Evidence {
-        valid_until,
-        ..evidence
-    };
+    if source.trim().is_empty() {
+        bail!("evidence is empty; name a file or folder of the project, or a URL");
+    }
     if is_url(source) {
-        return Ok(valid(Evidence {
+        return Ok(Evidence {
             url: Some(Text::from(source)),
             path: None,
             sha256: None,
             date: today,
             valid_until,
-        }));
+        });
+    }
+    if source.contains("://") {
+        bail!(
+            "evidence `{}`: only addresses with http:// or https:// are recorded",
+            one_line(source)
+        );
     }
     let here = std::path::Path::new(source);
     let path = if here.exists() {
@@ -222,13 +280,13 @@ pub(super) fn find_evidence(
     let mut files = Files::default();
     files.look(root, &path);
     match files.get(&path) {
-        Some(FileState::Present(sha256)) => Ok(valid(Evidence {
+        Some(FileState::Present(sha256)) => Ok(Evidence {
             path: Some(Text::from(path)),
             url: None,
             sha256: Some(*sha256),
             date: today,
             valid_until,
-        })),
+        }),
         Some(FileState::Refused(why)) => bail!("evidence `{}`: {why}", one_line(source)),
         None => bail!("evidence `{}` was not looked at", one_line(source)),
     }

@@ -6,9 +6,11 @@ use clap::{Parser, ValueEnum};
 
 use super::answer::find_evidence;
 use super::{Global, Outcome, Screen};
-use crate::assessment::assess;
-use crate::project::{LoadedProject, author, save_answer};
-use crate::questionnaire::{Effect, Event, Filter, Questionnaire, items, plain};
+use crate::assessment::{Verdict, assess};
+use crate::project::{LoadedProject, author, load, save_answer};
+use crate::questionnaire::{
+    Effect, Event, Filter, Prompt, Questionnaire, View, items, plain, section,
+};
 use crate::text::{Text, one_line};
 use crate::values::{Date, Id};
 
@@ -71,24 +73,63 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
         args.section.as_deref(),
         args.part.as_ref(),
     );
+    if let Some(section) = args.section.as_deref().filter(|_| items.is_empty()) {
+        check_section(&loaded, section)?;
+    }
     if items.is_empty() {
         screen.result(
             "Nothing is left to ask here. `cemark status` shows where the assessment stands.\n",
         )?;
         return Ok(Outcome::Done);
     }
-    let mut machine = Questionnaire::new(items);
+    let mut machine = Questionnaire::new(items, filter == Filter::All);
     if let Some(id) = args.from {
         machine.handle(Event::Jump(id));
+        if let View::Question {
+            message: Some(why), ..
+        } = machine.view()
+        {
+            bail!("{why}\n  help: `cemark checklist show NAME` lists the questions of a checklist");
+        }
     }
     let sitting = Sitting {
         loaded: &loaded,
         today,
         by,
         part: args.part,
+        terminal: std::io::stdin().is_terminal(),
     };
     converse(&mut machine, &sitting, screen)?;
     Ok(Outcome::Done)
+}
+
+/// That a section or requirement is there, although nothing of it is left to ask.
+fn check_section(loaded: &LoadedProject, wanted: &str) -> Result<()> {
+    let mut sections: Vec<String> = Vec::new();
+    for (_, requirement) in loaded.checklists.requirements() {
+        let section = section(&requirement.citation);
+        let id = requirement.id.as_str();
+        let inside = |id: &str| {
+            id == wanted
+                || id
+                    .strip_prefix(wanted)
+                    .is_some_and(|rest| rest.starts_with('.'))
+        };
+        if section.eq_ignore_ascii_case(wanted)
+            || inside(id)
+            || requirement.questions.iter().any(|q| inside(q.id.as_str()))
+        {
+            return Ok(());
+        }
+        if !sections.contains(&section) {
+            sections.push(section);
+        }
+    }
+    bail!(
+        "there is no section `{}`; expected one of {}, or the beginning of an id such as annex-i.ii",
+        one_line(wanted),
+        sections.join(", ")
+    )
 }
 
 struct Sitting<'a> {
@@ -96,6 +137,7 @@ struct Sitting<'a> {
     today: Date,
     by: String,
     part: Option<Id>,
+    terminal: bool,
 }
 
 /// The line dialogue: draws the view, reads a line, carries out what the machine asks for.
@@ -114,6 +156,24 @@ fn converse(machine: &mut Questionnaire, sitting: &Sitting<'_>, screen: &Screen)
         if read_line(&mut input, &mut line)? == 0 {
             screen.output("\n", None)?;
             break;
+        }
+        let writing = matches!(
+            view,
+            View::Question {
+                prompt: Prompt::Notes { .. } | Prompt::Justification { .. },
+                ..
+            }
+        );
+        if sitting.terminal && writing {
+            if line.len() >= TERMINAL_LINE {
+                discard_pending(&mut input)?;
+                screen.output("* a terminal hands over no more than 4,095 bytes of a line, so this text may be cut and was not taken; :e opens an editor\n", None)?;
+                continue;
+            }
+            // Pasted lines are one text, not answers to the questions that follow.
+            while line.ends_with(b"\n") && !line.starts_with(b":") && is_pending() {
+                read_line(&mut input, &mut line)?;
+            }
         }
         let event = match std::str::from_utf8(&line) {
             Ok(text) => plain::parse(&view, text),
@@ -135,6 +195,37 @@ fn converse(machine: &mut Questionnaire, sitting: &Sitting<'_>, screen: &Screen)
         }
     }
     say_goodbye(screen)
+}
+
+/// From this length on, in bytes, a line from a terminal may have been cut.
+const TERMINAL_LINE: usize = 4_094;
+
+/// Whether further lines wait already, faster than anybody types.
+#[cfg(unix)]
+fn is_pending() -> bool {
+    use rustix::event::{PollFd, PollFlags, Timespec, poll};
+    let stdin = std::io::stdin();
+    let wait = Timespec {
+        tv_sec: 0,
+        tv_nsec: 30_000_000,
+    };
+    let mut look = [PollFd::new(&stdin, PollFlags::IN)];
+    poll(&mut look, Some(&wait)).is_ok_and(|ready| ready > 0)
+}
+
+/// Elsewhere it cannot be seen: a pasted text is taken line by line.
+#[cfg(not(unix))]
+fn is_pending() -> bool {
+    false
+}
+
+/// Throws away what waits, so that the rest of a text that was refused answers nothing.
+fn discard_pending(input: &mut impl BufRead) -> Result<()> {
+    let mut rest = Vec::new();
+    while is_pending() && read_line(input, &mut rest)? > 0 {
+        rest.clear();
+    }
+    Ok(())
 }
 
 fn say_goodbye(screen: &Screen) -> Result<()> {
@@ -166,7 +257,7 @@ fn carry_out(effect: Effect, sitting: &Sitting<'_>) -> Event {
             }
         }
         Effect::OpenEditor(text) => match edit(&text) {
-            Ok(text) => Event::Text(text),
+            Ok(text) => Event::Edited(text),
             Err(error) => Event::EvidenceRefused(told(error)),
         },
         Effect::Save(todo) => {
@@ -186,12 +277,25 @@ fn carry_out(effect: Effect, sitting: &Sitting<'_>) -> Event {
                 sitting.part.as_ref(),
                 &answer,
             ) {
-                Ok(_) => Event::Saved,
+                Ok(_) => Event::Saved(outcome(sitting, &id)),
                 Err(error) => Event::SaveFailed(error.to_string()),
             }
         }
         Effect::Quit => Event::Quit,
     }
+}
+
+/// What a later `check` will say of the answer just saved, read back from disk.
+fn outcome(sitting: &Sitting<'_>, id: &Id) -> Option<(Verdict, Vec<String>)> {
+    let loaded = load(sitting.loaded.root.clone()).ok()?;
+    let assessment = assess(&loaded, sitting.today);
+    let part = sitting.part.as_ref();
+    let results = assessment.requirements.iter().flat_map(|r| &r.questions);
+    let worst = results
+        .filter(|q| q.id == *id && (part.is_none() || q.part.as_ref() == part))
+        .min_by_key(|q| q.verdict)?;
+    let reasons = worst.reasons.iter().map(|r| r.text.clone()).collect();
+    Some((worst.verdict, reasons))
 }
 
 /// Opens $VISUAL or $EDITOR on `text` and gives what was saved. Lines that begin with `#!` are

@@ -3,6 +3,7 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 use clap::{Parser, ValueEnum};
 
+use super::screen::spare_inputs;
 use super::{Global, Outcome, Screen};
 use crate::assessment::{Assessment, Severity, Verdict, assess};
 use crate::output::{check_json, check_text};
@@ -33,13 +34,14 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
     let fail_on = args
         .fail_on
         .iter()
-        .map(|word| FailOn::parse(word))
+        .map(|word| FailOn::parse(word.trim()))
         .collect::<Result<Vec<_>>>()?;
     let loaded = global.load()?;
+    spare_inputs(&loaded, args.output.as_deref())?;
     let mut assessment = assess(&loaded, global.today()?);
-    if fail_on.iter().any(|what| what.hits(&assessment)) {
-        assessment.gate.holds = false;
-    }
+    let hits = fail_on.iter().filter(|what| what.hits(&assessment));
+    assessment.gate.failed_on = hits.map(FailOn::name).collect();
+    assessment.gate.holds &= assessment.gate.failed_on.is_empty();
     match (args.format, &args.output) {
         (Format::Json, file) => {
             if file.is_some() || !global.quiet {
@@ -96,6 +98,13 @@ impl FailOn {
                     names.join(", ")
                 )
             }
+        }
+    }
+
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Severity(severity) => severity.name(),
+            Self::Verdict(verdict) => verdict.name(),
         }
     }
 

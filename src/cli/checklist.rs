@@ -5,9 +5,9 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use super::explain::loaded_or_embedded;
 use super::{Global, Outcome, Screen};
-use crate::checklist::{Checklists, EMBEDDED, LoadedChecklist, lint};
+use crate::checklist::{Checklists, EMBEDDED, LoadedChecklist, lint, read_checklist};
 use crate::output::checklist_json;
-use crate::text::{Text, one_line};
+use crate::text::{Lines, Text, one_line};
 use crate::yaml::FileError;
 
 /// List, show or lint checklists
@@ -54,7 +54,7 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
             let checklists = loaded_or_embedded(global)?;
             let text = match format {
                 Format::Json => checklist_json::render(&checklists),
-                Format::Text => list(&checklists),
+                Format::Text => list(&checklists, screen.width()),
             };
             screen.output(&text, output.as_deref())?;
             Ok(Outcome::Done)
@@ -64,27 +64,34 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
     }
 }
 
-fn list(checklists: &Checklists) -> String {
-    let mut text = String::new();
+fn list(checklists: &Checklists, width: usize) -> String {
+    let mut lines = Lines::new(width);
     for loaded in &checklists.all {
         let checklist = &loaded.checklist;
-        text.push_str(&format!(
-            "{} {}  {}\n",
-            checklist.checklist,
-            checklist.version,
-            one_line(checklist.title.raw())
-        ));
+        lines.wrapped(
+            "",
+            &format!(
+                "{} {}  {}",
+                checklist.checklist,
+                checklist.version,
+                one_line(checklist.title.raw())
+            ),
+        );
         for requirement in &checklist.requirements {
             let questions = requirement.questions.len();
             let id = requirement.id.as_str();
-            text.push_str(&format!(
-                "  {id:<16} {questions:>2}  {}: {}\n",
-                requirement.citation,
-                one_line(requirement.title.raw())
-            ));
+            lines.hanging(
+                &format!("  {id:<16} {questions:>2}  "),
+                23,
+                &format!(
+                    "{}: {}",
+                    requirement.citation,
+                    one_line(requirement.title.raw())
+                ),
+            );
         }
     }
-    text
+    lines.into_string()
 }
 
 fn show(name: &str, global: &Global, screen: &Screen) -> Result<Outcome> {
@@ -106,19 +113,16 @@ fn show(name: &str, global: &Global, screen: &Screen) -> Result<Outcome> {
         );
     };
     let checklist = &loaded.checklist;
-    let mut text = format!(
-        "{} {}\n{}\n",
-        one_line(checklist.title.raw()),
-        checklist.version,
-        one_line(checklist.about.raw())
-    );
+    let mut lines = Lines::new(screen.width());
+    lines.wrapped("", &format!("{} {}", checklist.title, checklist.version));
+    lines.wrapped("", &checklist.about.to_string());
     for requirement in &checklist.requirements {
-        text.push_str(&format!(
-            "\n{}  {}  {}\n",
-            requirement.id,
-            requirement.citation,
-            one_line(requirement.title.raw())
-        ));
+        lines.line("");
+        lines.hanging(
+            &format!("{}  ", requirement.id),
+            2,
+            &format!("{}  {}", requirement.citation, requirement.title),
+        );
         for question in &requirement.questions {
             let ask = question
                 .ask
@@ -135,14 +139,11 @@ fn show(name: &str, global: &Global, screen: &Screen) -> Result<Outcome> {
                 .as_ref()
                 .map(|key| format!("`{key}` in cemark.yaml"))
                 .unwrap_or_default();
-            text.push_str(&format!(
-                "  {}\n    {}\n",
-                question.id,
-                one_line(&format!("{ask}{owner}{value}"))
-            ));
+            lines.line(&format!("  {}", question.id));
+            lines.wrapped("    ", &one_line(&format!("{ask}{owner}{value}")));
         }
     }
-    screen.result(&text)?;
+    screen.result(&lines.into_string())?;
     Ok(Outcome::Done)
 }
 
@@ -152,6 +153,7 @@ fn lint_all(files: &[PathBuf], global: &Global, screen: &Screen) -> Result<Outco
         .map(|(name, _)| LoadedChecklist::embedded(name));
     let embedded = Checklists::new(embedded.collect::<Result<_, _>>()?)?;
     let mut found = 0;
+    let mut found_names = 0;
     let mut count = 0;
     let mut report = |file: &Path, text: &str, others: &Checklists| -> Result<()> {
         count += 1;
@@ -178,11 +180,33 @@ fn lint_all(files: &[PathBuf], global: &Global, screen: &Screen) -> Result<Outco
                 .map(|file| folder.join(file)),
         );
     }
+    let mut names: Vec<(String, String)> = Vec::new();
     for file in &own {
         let shown = one_line(&file.to_string_lossy());
         let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {shown}"))?;
         report(file, &text, &embedded)?;
+        if let Ok((checklist, tree)) = read_checklist(file, &text) {
+            let name = checklist.checklist.to_string();
+            let twin = names.iter().find(|(other, _)| *other == name);
+            let embedded = EMBEDDED.iter().any(|(ours, _)| *ours == name);
+            if let Some(other) = twin
+                .map(|(_, file)| file.as_str())
+                .or(embedded.then_some("the program"))
+            {
+                found_names += 1;
+                let message = format!("another checklist is named `{name}`, too: that of {other}");
+                let problem = tree.problem(
+                    &["checklist"],
+                    message,
+                    Some("give each a name of its own".to_owned()),
+                );
+                let error = FileError::new(file, &text, vec![problem]);
+                screen.result(&format!("{error}\n  rule: duplicate-name\n"))?;
+            }
+            names.push((name, shown.clone()));
+        }
     }
+    let found = found + found_names;
     let several = |n: usize| if n == 1 { "" } else { "s" };
     if found == 0 {
         screen.result(&format!(

@@ -1,4 +1,4 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use clap::Parser;
@@ -22,14 +22,26 @@ pub(crate) struct Args {
     fresh: bool,
 }
 
+/// Whether `folder` holds the example product: its README names it.
+fn is_example(folder: &Path) -> bool {
+    let ours = FILES.iter().find(|(name, _)| *name == "README.md");
+    let first = |bytes: &[u8]| {
+        bytes
+            .split(|byte| *byte == b'\n')
+            .next()
+            .map(<[u8]>::to_vec)
+    };
+    let there = std::fs::read(folder.join("README.md"));
+    matches!((ours, there), (Some((_, ours)), Ok(there)) if first(ours) == first(&there))
+}
+
 pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcome> {
     let folder = &args.output;
     let shown = one_line(&folder.to_string_lossy());
     let there = folder.join("cemark.yaml").exists();
-    if folder.exists()
-        && !there
-        && std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some())
-    {
+    let occupied = std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
+    // A product of one's own is never taken for the example.
+    if occupied && !(there && is_example(folder)) {
         bail!("{shown} is there and is no example product; name another folder with --output DIR");
     }
     if !there || args.fresh {
@@ -38,7 +50,7 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
                 .with_context(|| format!("cannot write {shown}/{name}"))?;
         }
         init::write_schemas(folder)?;
-        init::ignore(folder)?;
+        init::ignore(folder, &Root::of(folder)?)?;
     } else {
         screen.say(&format!(
             "{shown} is there and is assessed as it is; --fresh begins anew"

@@ -46,7 +46,7 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
             .map(|near| format!("; did you mean `{near}`?"))
             .unwrap_or_default();
         bail!(
-            "nothing has the id `{}`{near}\n  help: `cemark checklist list` lists requirements and questions",
+            "nothing has the id `{}`{near}\n  help: `cemark checklist list` lists requirements, `cemark checklist show NAME` questions",
             one_line(id)
         );
     }

@@ -8,8 +8,9 @@ use serde::Serialize;
 
 use super::{Global, Outcome, Screen};
 use crate::checklist::{Role, Trait};
+use crate::incident::stays_private;
 use crate::output::schemas;
-use crate::project::{Project, Proposal, Root, propose, write_atomically};
+use crate::project::{Proposal, Root, check_project, propose, write_atomically};
 use crate::text::one_line;
 use crate::values::{CountryCode, Date, LastDay, Period};
 use crate::yaml::{self, TO_FILL_IN};
@@ -23,6 +24,9 @@ pub(crate) struct Args {
     /// Replace a cemark.yaml that is there; the old one is kept as cemark.yaml.old
     #[arg(long)]
     force: bool,
+    /// Go on even where Git would track cemark/private
+    #[arg(long)]
+    allow_tracked: bool,
     /// Name of the product
     #[arg(long)]
     name: Option<String>,
@@ -30,10 +34,10 @@ pub(crate) struct Args {
     #[arg(long, value_name = "VERSION")]
     product_version: Option<String>,
     /// Type, batch or other element that identifies the product
-    #[arg(long = "type", value_name = "TYPE")]
+    #[arg(long = "type", value_name = "TYPE", allow_hyphen_values = true)]
     kind: Option<String>,
     /// What the product is for
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     intended_purpose: Option<String>,
     /// Name of the manufacturer
     #[arg(long, value_name = "NAME")]
@@ -110,10 +114,11 @@ struct TraitValue {
 
 pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcome> {
     let folder = global.project.clone().unwrap_or_else(|| PathBuf::from("."));
-    Root::of(&folder)?;
+    let root = Root::of(&folder)?;
     let file = folder.join("cemark.yaml");
     let shown = one_line(&file.to_string_lossy());
-    if file.exists() && !args.force {
+    let there = file.symlink_metadata().is_ok();
+    if there && !args.force {
         bail!(
             "{shown} is there already and was not touched\n  help: edit it, or replace it with --force"
         );
@@ -125,21 +130,34 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
             "`cemark init` asks questions and needs a terminal\n  help: give --yes, or at least --name"
         );
     }
+    if ask {
+        screen.output(
+            "A few questions about the product. Enter takes what stands in brackets, or marks the value 'to fill in';\nCtrl-D leaves without writing. All of it can be changed in cemark.yaml later.\n\n",
+            None,
+        )?;
+    }
     let values = values(&args, &folder, &seen, if ask { Some(screen) } else { None })?;
     let text = render(&values)?;
     // What is written must be what is read back, before anything is replaced.
-    let tree = yaml::parse(&text).map_err(|problem| anyhow::anyhow!("{}", problem.message))?;
-    yaml::read::<Project>(&tree).map_err(|problems| {
-        crate::yaml::FileError::new(Path::new("cemark.yaml"), &text, problems)
-    })?;
-    if file.exists() {
+    check_project(&text).context("these values do not go together; nothing was written")?;
+    ignore(&folder, &root)?;
+    if !args.allow_tracked {
+        stays_private(&folder.join("cemark"))?;
+    }
+    if there {
         let old = std::fs::read(&file).with_context(|| format!("cannot read {shown}"))?;
-        write_atomically(&folder.join("cemark.yaml.old"), &old)?;
+        let kept = (1..)
+            .map(|n: u32| match n {
+                1 => folder.join("cemark.yaml.old"),
+                n => folder.join(format!("cemark.yaml.old.{n}")),
+            })
+            .find(|kept| kept.symlink_metadata().is_err())
+            .context("no name is free for the old cemark.yaml")?;
+        write_atomically(&kept, &old)?;
     }
     write_schemas(&folder)?;
-    ignore(&folder)?;
     write_atomically(&file, text.as_bytes()).with_context(|| format!("cannot write {shown}"))?;
-    let mut report = format!("written: {shown}\n");
+    let mut report = format!("written: {shown}, cemark/schemas/, .gitignore\n");
     for (what, value) in [("name", &seen.name), ("version", &seen.version)] {
         if let Some((value, source)) = value {
             report.push_str(&format!("  {what} seen in {source}: {}\n", one_line(value)));
@@ -334,12 +352,13 @@ impl Asker<'_> {
     }
 
     fn trait_value(&mut self, name: Trait) -> Result<String> {
-        let question = format!("Trait {} (y/n, empty: to fill in)", name.name());
+        let question = format!("Trait {}: it {} (y/n)", name.name(), name.label());
         while let Some(line) = self.line(&question, None)? {
-            match line.to_lowercase().as_str() {
-                "y" | "yes" | "true" => return Ok("true".to_owned()),
-                "n" | "no" | "false" => return Ok("false".to_owned()),
-                _ => {}
+            match (line.to_lowercase().as_str(), self.screen) {
+                ("y" | "yes" | "true", _) => return Ok("true".to_owned()),
+                ("n" | "no" | "false", _) => return Ok("false".to_owned()),
+                (_, Some(screen)) => screen.output("* y yes, n no, Enter: to fill in\n", None)?,
+                (_, None) => break,
             }
         }
         Ok(TO_FILL_IN.to_owned())
@@ -355,10 +374,13 @@ impl Asker<'_> {
             .unwrap_or_default();
         screen.output(&format!("{question}{shown}: "), None)?;
         let mut line = String::new();
-        std::io::stdin()
+        let read = std::io::stdin()
             .lock()
             .read_line(&mut line)
             .context("cannot read the answer")?;
+        if read == 0 {
+            bail!("left before the end; nothing was written");
+        }
         let line = line.trim();
         Ok(if line.is_empty() {
             proposal
@@ -402,8 +424,11 @@ pub(super) fn write_schemas(folder: &Path) -> Result<()> {
 }
 
 /// Keeps private and generated files out of Git.
-pub(super) fn ignore(folder: &Path) -> Result<()> {
+pub(super) fn ignore(folder: &Path, root: &Root) -> Result<()> {
     let file = folder.join(".gitignore");
+    if !root.holds(&file) {
+        bail!(".gitignore is a link that leads out of the project; nothing was written");
+    }
     let old = match std::fs::read_to_string(&file) {
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),

@@ -22,7 +22,8 @@ pub(super) fn now(date: Option<Date>, now: Option<&str>) -> Result<Moment> {
             .then_some(in_utc)
             .with_context(help);
     }
-    if let Some(epoch) = std::env::var_os("SOURCE_DATE_EPOCH") {
+    let epoch = std::env::var_os("SOURCE_DATE_EPOCH").filter(|epoch| !epoch.is_empty());
+    if let Some(epoch) = epoch {
         let seconds = epoch.to_str().and_then(|s| s.parse::<i64>().ok());
         return seconds
             .and_then(Moment::from_unix)

@@ -3,7 +3,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::{Parser, ValueEnum};
 
-use super::screen::is_stdout;
+use super::screen::{is_stdout, spare_inputs};
 use super::{Global, Outcome, Screen};
 use crate::assessment::assess;
 use crate::document::{self, Form};
@@ -42,6 +42,7 @@ enum Format {
 
 pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcome> {
     let loaded = global.load()?;
+    spare_inputs(&loaded, args.output.as_deref())?;
     let assessment = assess(&loaded, global.today()?);
     let digest = check_json::digest(&loaded, &assessment).to_string();
     let form = match args.format {

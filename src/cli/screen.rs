@@ -6,7 +6,7 @@ use anstyle::{AnsiColor, Style};
 use anyhow::{Context, Result};
 
 use super::global::{Color, Global};
-use crate::project::write_atomically;
+use crate::project::{LoadedProject, write_atomically};
 
 /// Where results and messages go: results to stdout, everything else to stderr.
 pub(crate) struct Screen {
@@ -93,6 +93,37 @@ impl Screen {
     pub fn is_interactive() -> bool {
         io::stdin().is_terminal() && io::stderr().is_terminal()
     }
+}
+
+/// Refuses an output that would take the place of one of the project's own files.
+pub(super) fn spare_inputs(loaded: &LoadedProject, file: Option<&Path>) -> Result<()> {
+    let Some(file) = file.filter(|file| !is_stdout(file)) else {
+        return Ok(());
+    };
+    let Ok(real) = file.canonicalize() else {
+        return Ok(());
+    };
+    let home = &loaded.root.folder;
+    let read = loaded.read.iter().map(|(name, _)| home.join(name));
+    let evidence = loaded.answers.values().flat_map(|stored| {
+        let parts = stored.answer.parts.values().flat_map(|part| &part.evidence);
+        stored.answer.evidence.iter().chain(parts)
+    });
+    let evidence = evidence.filter_map(|evidence| Some(home.join(evidence.path.as_ref()?.raw())));
+    let answers = home.join("cemark");
+    let own = read
+        .chain(evidence)
+        .any(|own| own.canonicalize().is_ok_and(|own| own == real))
+        || answers
+            .canonicalize()
+            .is_ok_and(|own| real.starts_with(own));
+    if own {
+        anyhow::bail!(
+            "{} is an input of the project and was not overwritten; name another file",
+            crate::text::one_line(&file.to_string_lossy())
+        );
+    }
+    Ok(())
 }
 
 /// Whether `--output` names stdout, which may be a log that is only appended to.

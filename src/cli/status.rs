@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 use super::{Global, Outcome, Screen};
 use crate::assessment::{Assessment, RequirementResult, Severity, Verdict, assess};
 use crate::checklist::Basis;
+use crate::output::check_text::relaxation;
 use crate::output::verdict_style;
 use crate::questionnaire::section;
 use crate::text::Lines;
@@ -18,6 +19,11 @@ pub(crate) fn run(_: Args, global: &Global, screen: &Screen) -> Result<Outcome> 
     let loaded = global.load()?;
     let assessment = assess(&loaded, global.today()?);
     screen.result(&table(&assessment))?;
+    let mut lines = Lines::new(screen.width());
+    for relaxed in &assessment.gate.relaxed {
+        lines.wrapped("", &relaxation(relaxed));
+    }
+    screen.result(&lines.into_string())?;
     screen.result(&next_steps(&assessment, screen.width()))?;
     Ok(Outcome::Done)
 }

@@ -13,7 +13,7 @@ use crate::assessment::{
     Assessment, CheckResult, EvidenceState, EvidenceView, Finding, Outcome, QuestionResult,
     RequirementResult, Severity, Verdict, suggestion,
 };
-use crate::checklist::{Basis, Question, Requirement};
+use crate::checklist::{Basis, Question, Requirement, Role};
 use crate::project::{Answer, LoadedProject, SbomInput, SbomState, Status};
 use crate::regulation::{self, Application, MAIN_DATE, REPORTING_DATE};
 use crate::sbom;
@@ -91,6 +91,9 @@ impl Builder<'_> {
 
     /// The label of the whole document.
     fn due(&self) -> Due {
+        if !self.loaded.project.role.all().contains(&Role::Manufacturer) {
+            return words::later_role(self.assessment.date);
+        }
         match self.application() {
             Application::OnlyReporting { .. } => words::only_reporting(),
             Application::Binds { from } => {
@@ -229,7 +232,7 @@ impl Builder<'_> {
             let known = project.has(*name);
             Trait {
                 name: name.name(),
-                label: words::product_trait(*name),
+                label: name.label(),
                 state: match known {
                     Some(true) => "yes",
                     Some(false) => "no",
@@ -308,19 +311,38 @@ impl Builder<'_> {
                 "The Act judges each unit: units placed before {main} come under Art. 14 only, unless they are substantially modified from that date on (Art. 69(2) and (3)). What follows concerns the later ones."
             ));
         }
-        let word = if today < REPORTING_DATE {
-            "will apply from"
-        } else {
-            "have applied since"
-        };
-        notes.push(format!(
-            "The manufacturer's reporting duties under Art. 14 {word} {} (Art. 71(2)); this summary does not ask about them.",
-            REPORTING_DATE.in_words()
-        ));
-        if binds {
+        let roles = self.loaded.project.role.all();
+        let manufacturer = roles.contains(&Role::Manufacturer);
+        if manufacturer {
+            let word = if today < REPORTING_DATE {
+                "will apply from"
+            } else {
+                "have applied since"
+            };
+            notes.push(format!(
+                "The manufacturer's reporting duties under Art. 14 {word} {} (Art. 71(2)); this summary does not ask about them.",
+                REPORTING_DATE.in_words()
+            ));
+        }
+        for role in roles.iter().filter(|role| **role != Role::Manufacturer) {
+            notes.push(format!(
+                "What the Act asks of the role {} ({}) is to do by {main} (Art. 71(2)).",
+                role.name(),
+                role.duties()
+            ));
+        }
+        if manufacturer && !self.asks_annex_i() {
+            notes.push("Annex I is not among the checklists: the essential cybersecurity requirements were not assessed.".to_owned());
+        }
+        if binds && manufacturer {
             notes.push("The manufacturer may draw up an EU declaration of conformity only once a conformity assessment procedure under Art. 32 has demonstrated that the applicable essential cybersecurity requirements are fulfilled (Art. 13(12) and 28(1)). This summary does not replace that procedure.".to_owned());
         }
         notes
+    }
+
+    fn asks_annex_i(&self) -> bool {
+        let mut requirements = self.assessment.requirements.iter();
+        requirements.any(|requirement| requirement.id.as_str().starts_with("annex-i."))
     }
 
     fn chart(&self) -> Chart {

@@ -2,7 +2,7 @@
 
 use super::summary::{Due, Word};
 use crate::assessment::{Outcome, Severity, Verdict};
-use crate::checklist::{Basis, Phase, Role, Trait};
+use crate::checklist::{Basis, Phase, Role};
 use crate::regulation;
 use crate::values::Date;
 
@@ -130,6 +130,17 @@ pub(super) fn only_reporting() -> Due {
     )
 }
 
+/// For roles that have duties of their own from the main date on, whatever is placed when.
+pub(super) fn later_role(today: Date) -> Due {
+    let from = regulation::MAIN_DATE;
+    if today < from {
+        let words = format!("preparing: to do by {} (Art. 71(2))", from.in_words());
+        label("preparing", &words, &format!("by {from}"))
+    } else {
+        label("due", "due: the duties of your role apply", "due")
+    }
+}
+
 /// `from`: the day from which it binds; `law`: whether the Act asks for it at all.
 pub(super) fn due(due: regulation::Due, from: Option<Date>, law: bool) -> Due {
     let from = from.unwrap_or(regulation::MAIN_DATE);
@@ -175,23 +186,5 @@ pub(super) fn role(role: Role) -> &'static str {
         Role::Distributor => "distributor (Art. 3(17))",
         Role::AuthorisedRepresentative => "authorised representative (Art. 3(15))",
         Role::Steward => "open-source software steward (Art. 3(14))",
-    }
-}
-
-pub(super) fn product_trait(name: Trait) -> &'static str {
-    match name {
-        Trait::Hardware => "has hardware of its own",
-        Trait::Software => "is or contains software",
-        Trait::NetworkConnection => {
-            "connects to a network or another device, directly or not (Art. 2(1))"
-        }
-        Trait::PersonalData => "processes personal data",
-        Trait::RemoteDataProcessing => "relies on remote data processing (Art. 3(2))",
-        Trait::AutomaticUpdatesPossible => "can be updated automatically",
-        Trait::ComponentForIntegration => {
-            "is mainly meant to be built into other products (recital 56)"
-        }
-        Trait::TailorMade => "is fitted to a particular purpose of one business user (recital 64)",
-        Trait::OpenSource => "is free and open-source software (Art. 3(48))",
     }
 }

@@ -44,6 +44,8 @@ struct Gate {
     holds: bool,
     /// It looks at phases up to and including this one.
     stage: String,
+    /// What `--fail-on` named and was met: severities and verdicts.
+    failed_on: Vec<String>,
     relaxed: Vec<Relaxed>,
 }
 
@@ -191,6 +193,12 @@ fn report(loaded: &LoadedProject, assessment: &Assessment) -> Report {
         gate: Gate {
             holds: assessment.gate.holds,
             stage: word(assessment.gate.stage),
+            failed_on: assessment
+                .gate
+                .failed_on
+                .iter()
+                .map(ToString::to_string)
+                .collect(),
             relaxed: assessment
                 .gate
                 .relaxed

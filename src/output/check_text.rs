@@ -4,7 +4,7 @@
 use anstyle::Style;
 
 use super::style::{severity_style, verdict_style};
-use crate::assessment::{Assessment, Finding, Severity, Verdict};
+use crate::assessment::{Assessment, Finding, Relaxed, Severity, Verdict};
 use crate::checklist::Basis;
 use crate::regulation::{Due, MAIN_DATE};
 use crate::text::{Lines, Text, one_line};
@@ -217,19 +217,7 @@ impl Page {
     fn verdict_on_gate(&mut self, assessment: &Assessment) {
         self.raw("");
         for relaxed in &assessment.gate.relaxed {
-            let until = relaxed
-                .until
-                .map(|d| format!(" until {d}"))
-                .unwrap_or_default();
-            self.line(
-                0,
-                &format!(
-                    "Relaxed{until}: {} ({} questions). Reason: {}",
-                    relaxed.name,
-                    relaxed.questions.len(),
-                    one_line(relaxed.reason.raw())
-                ),
-            );
+            self.line(0, &relaxation(relaxed));
         }
         let bold = Style::new().bold();
         let closing = assessment
@@ -248,11 +236,44 @@ impl Page {
                 .requirements
                 .iter()
                 .any(|r| r.basis == Basis::Law && r.verdict != Verdict::OutOfScope);
+            let annex_i = assessment
+                .requirements
+                .iter()
+                .any(|r| r.id.as_str().starts_with("annex-i."));
+            if !annex_i {
+                self.line(0, "Annex I was not asked: the gate says nothing about the essential cybersecurity requirements.");
+            }
             if !in_scope {
                 self.line(0, "Nothing was asked: all requirements are out of scope.");
             }
         } else {
-            self.raw(&format!("{bold}The gate does not hold:{bold:#} {errors} errors, {closing} of {} requirements to settle.", assessment.requirements.iter().filter(|r| r.basis == Basis::Law).count()));
+            let failed_on = &assessment.gate.failed_on;
+            let several = if errors == 1 { "" } else { "s" };
+            let all = assessment.requirements.iter();
+            let all = all.filter(|r| r.basis == Basis::Law).count();
+            self.raw(&format!("{bold}The gate does not hold:{bold:#} {errors} error{several}, {closing} of {all} requirements to settle."));
+            if !failed_on.is_empty() {
+                self.line(0, &format!("--fail-on: there is {}.", failed_on.join(", ")));
+            }
         }
     }
+}
+
+/// A relaxation in a sentence: every output says so.
+pub fn relaxation(relaxed: &Relaxed) -> String {
+    let until = relaxed
+        .until
+        .map(|d| format!(" until {d}"))
+        .unwrap_or_default();
+    let several = if relaxed.questions.len() == 1 {
+        ""
+    } else {
+        "s"
+    };
+    format!(
+        "Relaxed{until}: {} ({} question{several}). Reason: {}",
+        relaxed.name,
+        relaxed.questions.len(),
+        one_line(relaxed.reason.raw())
+    )
 }

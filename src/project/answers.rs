@@ -91,6 +91,15 @@ pub struct Answer {
     /// The revision of the question that was answered.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub revision: Option<u32>,
+    /// Who takes care of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owner: Option<Text>,
+    /// By when it is to be settled.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due: Option<Date>,
+    /// Who approved the answer: another person than its author.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub approved_by: Option<Text>,
     /// Answers for single parts, by the part's name in cemark.yaml.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub parts: IndexMap<Id, Answer>,
@@ -222,6 +231,12 @@ fn answer_mistakes(tree: &Node, path: &[&str], answer: &Answer, problems: &mut V
                 report(path, &format!("the field `{field}` is missing here"));
             }
         }
+        if answer.approved_by.is_some() && answer.approved_by == answer.author {
+            report(
+                path,
+                "`approved-by` names the author; an answer is approved by another person",
+            );
+        }
     }
     for (index, evidence) in answer.evidence.iter().enumerate() {
         let index = index.to_string();
@@ -251,9 +266,12 @@ fn answer_mistakes(tree: &Node, path: &[&str], answer: &Answer, problems: &mut V
 
 /// Whether `text` is a web address with a host.
 pub(crate) fn is_url(text: &str) -> bool {
-    let rest = text
-        .strip_prefix("https://")
-        .or_else(|| text.strip_prefix("http://"));
+    let rest = text.split_once("://").and_then(|(scheme, rest)| {
+        ["https", "http"]
+            .iter()
+            .any(|known| scheme.eq_ignore_ascii_case(known))
+            .then_some(rest)
+    });
     rest.is_some_and(|rest| {
         let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
         !host.is_empty() && !text.chars().any(|c| c.is_whitespace() || c.is_control())

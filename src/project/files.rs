@@ -44,7 +44,32 @@ impl Files {
     }
 }
 
+/// What cemark or Git wrote itself says nothing about the product.
+const OWN: [&str; 5] = [
+    "cemark.yaml",
+    "cemark-out",
+    ".git",
+    "cemark/answers",
+    "cemark/private",
+];
+
 fn state(root: &Root, path: &str) -> FileState {
+    let plain = path.trim_start_matches("./").trim_end_matches('/');
+    if plain.is_empty() || plain == "." {
+        return FileState::Refused(
+            "this is the whole project; name the file or folder that shows it".to_owned(),
+        );
+    }
+    let below = |own: &&&str| {
+        plain
+            .strip_prefix(**own)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    if let Some(own) = OWN.iter().find(below) {
+        return FileState::Refused(format!(
+            "`{own}` is kept by cemark or Git and is no evidence about the product"
+        ));
+    }
     let real = match root.resolve(path) {
         Ok(real) => real,
         Err(RootError::Unreadable { why, .. }) => return FileState::Refused(why),
@@ -78,6 +103,7 @@ fn digest(path: &Path) -> Result<Sha256, String> {
         return Err("it is neither a file nor a folder".to_owned());
     }
     let text = is_text(path).map_err(|error| error.to_string())?;
+    let mut blank = true;
     let mut hasher = sha2::Sha256::new();
     let mut pending_cr = false;
     let mut first = true;
@@ -88,6 +114,7 @@ fn digest(path: &Path) -> Result<Sha256, String> {
             );
         }
         first = false;
+        blank = blank && chunk.iter().all(u8::is_ascii_whitespace);
         if !text {
             hasher.update(chunk);
             return Ok(());
@@ -107,6 +134,9 @@ fn digest(path: &Path) -> Result<Sha256, String> {
     })?;
     if pending_cr {
         hasher.update(b"\r");
+    }
+    if blank {
+        return Err("the file is empty, so it shows nothing".to_owned());
     }
     let bytes: [u8; 32] = hasher.finalize().into();
     Ok(Sha256::from_bytes(bytes))
@@ -149,7 +179,13 @@ fn walk(
             if manifest.len() >= MAX_FILES {
                 return Err(format!("the folder holds more than {MAX_FILES} files"));
             }
-            manifest.push((name, digest(&entry.path())?));
+            let digest = match digest(&entry.path()) {
+                // An empty file among others is part of what the folder shows.
+                Err(why) if why.starts_with("the file is empty") => Sha256::of(b""),
+                Err(why) => return Err(format!("`{}` in it: {why}", crate::text::one_line(&name))),
+                Ok(digest) => digest,
+            };
+            manifest.push((name, digest));
         }
     }
     Ok(())

@@ -7,8 +7,8 @@ use super::config::Project;
 use super::files::Files;
 use super::root::{Root, RootError};
 use super::sboms::SbomInput;
-use crate::assessment::Verdict;
-use crate::checklist::{Checklist, Checklists, LoadError, LoadedChecklist};
+use crate::assessment::{Verdict, is_placeholder_value};
+use crate::checklist::{Checklist, Checklists, LoadError, LoadedChecklist, Phase};
 use crate::regulation::authorities;
 use crate::values::{Id, Sha256};
 use crate::yaml::{self, FileError, Node, Problem};
@@ -105,6 +105,19 @@ pub fn load(root: Root) -> Result<LoadedProject, ProjectError> {
     Ok(loaded)
 }
 
+/// Checks a text as cemark.yaml, before it is written.
+///
+/// # Errors
+/// All its mistakes.
+pub fn check_project(text: &str) -> Result<(), FileError> {
+    let file = Path::new("cemark.yaml");
+    let fail = |problems| FileError::new(file, text, problems);
+    let tree = yaml::parse(text).map_err(|problem| fail(vec![problem]))?;
+    yaml::read_checked(&tree, |project| mistakes(project, &tree))
+        .map(|_| ())
+        .map_err(fail)
+}
+
 /// Loads cemark.yaml alone, for what needs no answers.
 ///
 /// # Errors
@@ -187,6 +200,14 @@ fn mistakes(project: &Project, tree: &Node) -> Vec<Problem> {
             Some("a maker writes `role: manufacturer`"),
         );
     }
+    if project.stage == Phase::OnEvent {
+        report(
+            &["stage"],
+            "`on-event` is no stage of a product: what is asked there counts while an event is open"
+                .to_owned(),
+            Some("write before-declaration, declaration or after-placing"),
+        );
+    }
     if project.checklists.is_empty() {
         report(
             &["checklists"],
@@ -264,7 +285,7 @@ fn mistakes(project: &Project, tree: &Node) -> Vec<Problem> {
         }
     }
     for (index, relax) in project.gate.relax.iter().enumerate() {
-        if relax.reason.is_blank() {
+        if relax.reason.is_blank() || is_placeholder_value(relax.reason.raw()) {
             report(
                 &["gate", "relax", &index.to_string(), "reason"],
                 "a reason is needed: it stands in every output".to_owned(),

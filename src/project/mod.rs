@@ -19,7 +19,7 @@ pub use config::{
     Relaxation, Reporting, Roles, Support, VulnerabilityHandling,
 };
 pub use files::{FileState, Files};
-pub use load::{LoadedProject, ProjectError, load, load_project};
+pub use load::{LoadedProject, ProjectError, check_project, load, load_project};
 pub use propose::{Proposal, propose};
 pub use root::{Root, RootError};
 pub(crate) use save::Lock;

@@ -33,22 +33,57 @@ struct Named {
 struct Manifest {
     package: Option<Named>,
     project: Option<Named>,
+    workspace: Option<Workspace>,
+    tool: Option<Tool>,
+}
+
+#[derive(Deserialize)]
+struct Workspace {
+    package: Option<Named>,
+}
+
+#[derive(Deserialize)]
+struct Tool {
+    poetry: Option<Named>,
+}
+
+impl Manifest {
+    /// The package of Cargo.toml; a version inherited from the workspace is taken from there,
+    /// where the workspace is in the same file.
+    fn cargo(self) -> Option<Named> {
+        let inherited = self.workspace.and_then(|workspace| workspace.package);
+        let inherited = inherited.unwrap_or_default();
+        let own = self.package.unwrap_or_default();
+        let own_version = own.version.filter(serde_json::Value::is_string);
+        Some(Named {
+            name: own.name,
+            version: own_version.or(inherited.version),
+        })
+    }
+
+    /// The project of pyproject.toml, else that of Poetry.
+    fn python(self) -> Option<Named> {
+        self.project.or(self.tool.and_then(|tool| tool.poetry))
+    }
 }
 
 /// Looks at `folder`.
 pub fn propose(folder: &Path) -> Proposal {
     let mut proposal = Proposal::default();
-    let read = |name: &str| fs::read_to_string(folder.join(name)).ok();
+    let read = |name: &str| {
+        let text = fs::read_to_string(folder.join(name)).ok()?;
+        Some(text.trim_start_matches('\u{FEFF}').to_owned())
+    };
     let toml = |name| read(name).and_then(|text| toml::from_str::<Manifest>(&text).ok());
     let seen = [
-        ("Cargo.toml", toml("Cargo.toml").and_then(|m| m.package)),
+        ("Cargo.toml", toml("Cargo.toml").and_then(Manifest::cargo)),
         (
             "package.json",
             read("package.json").and_then(|text| serde_json::from_str::<Named>(&text).ok()),
         ),
         (
             "pyproject.toml",
-            toml("pyproject.toml").and_then(|m| m.project),
+            toml("pyproject.toml").and_then(Manifest::python),
         ),
     ];
     for (file, named) in seen {
@@ -63,7 +98,13 @@ pub fn propose(folder: &Path) -> Proposal {
                 .and_then(|v| v.as_str().map(|v| (v.to_owned(), file)));
         }
     }
-    for policy in ["SECURITY.md", ".github/SECURITY.md", "docs/SECURITY.md"] {
+    for policy in [
+        "SECURITY.md",
+        ".github/SECURITY.md",
+        "docs/SECURITY.md",
+        "SECURITY.txt",
+        "SECURITY.rst",
+    ] {
         if proposal.policy.is_none() && folder.join(policy).is_file() {
             proposal.policy = Some(policy.to_owned());
         }

@@ -14,11 +14,13 @@ pub struct Root {
 pub enum RootError {
     /// No cemark.yaml here or above.
     #[error(
-        "there is no cemark.yaml in {folder} or above it\n  help: run `cemark init` in the product's folder, or name it with --project DIR"
+        "there is no cemark.yaml in {folder}{searched}\n  help: run `cemark init` in the product's folder, or name it with --project DIR"
     )]
     NotFound {
         /// Where the search began.
         folder: String,
+        /// ` or above it`, where the search went on.
+        searched: &'static str,
     },
     /// The path leads out of the project.
     #[error("`{path}` leads out of the project; copy the file into it")]
@@ -45,6 +47,11 @@ impl Root {
         if !folder.join("cemark.yaml").is_file() {
             return Err(RootError::NotFound {
                 folder: shown(folder),
+                searched: if folder.is_dir() {
+                    ""
+                } else {
+                    ", which is no folder"
+                },
             });
         }
         Self::of(folder)
@@ -67,6 +74,7 @@ impl Root {
             Some(dir) => Self::of(dir),
             None => Err(RootError::NotFound {
                 folder: shown(folder),
+                searched: " or above it",
             }),
         }
     }
@@ -111,6 +119,20 @@ impl Root {
             Ok(real) if real.starts_with(&self.fence) => Ok(real),
             Ok(_) => Err(outside()),
             Err(error) => Err(unreadable(relative, &error)),
+        }
+    }
+
+    /// Whether `file`, which need not exist yet, lies within the fence once links are resolved.
+    pub fn holds(&self, file: &Path) -> bool {
+        let mut real = file.to_path_buf();
+        loop {
+            match real.canonicalize() {
+                Ok(found) => return found.starts_with(&self.fence),
+                // A link that leads nowhere leads out.
+                Err(_) if real.symlink_metadata().is_ok() => return false,
+                Err(_) if !real.pop() || real.as_os_str().is_empty() => return true,
+                Err(_) => {}
+            }
         }
     }
 

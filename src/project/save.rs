@@ -76,6 +76,13 @@ pub fn save_answer(
         why: error.to_string(),
     };
     let _lock = Lock::take(&root.folder.join("cemark")).map_err(io)?;
+    if !root.holds(&file) {
+        return Err(SaveError::Io {
+            file: shown(),
+            why: "a link leads it out of the project; nothing was written".to_owned(),
+        });
+    }
+    remove_leftovers(&file);
     let old = match fs::read_to_string(&file) {
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => header(checklist),
@@ -89,7 +96,10 @@ pub fn save_answer(
             entry.parts.insert(part.clone(), answer);
         }
         None => {
+            // Who takes care of it and by when outlives the answer; an approval does not.
             entry = Answer {
+                owner: answer.owner.clone().or(entry.owner),
+                due: answer.due.or(entry.due),
                 parts: entry.parts,
                 ..answer
             }
@@ -119,6 +129,15 @@ pub fn save_answer(
             }
         })?;
 
+    if new.len() > crate::yaml::MAX_BYTES {
+        return Err(SaveError::Io {
+            file: shown(),
+            why: format!(
+                "with this answer it would have more than the {} bytes that are read; keep long texts in a file and name it as evidence",
+                crate::yaml::MAX_BYTES
+            ),
+        });
+    }
     let (after, tree) = Answers::read(&file, &new).map_err(unreadable)?;
     let mut expected = before.answers;
     expected.insert(question.clone(), entry);
@@ -136,6 +155,23 @@ pub fn save_answer(
         file,
     })
 }
+
+/// Takes away temporary files that a killed process left beside `file`; the lock is held, so
+/// nobody writes there now.
+fn remove_leftovers(file: &Path) {
+    let Some(entries) = file.parent().and_then(|folder| fs::read_dir(folder).ok()) else {
+        return;
+    };
+    for entry in entries.flatten() {
+        if entry.file_name().to_string_lossy().starts_with(TEMPORARY) {
+            // One that cannot be removed harms nobody.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+/// How the names of temporary files begin.
+const TEMPORARY: &str = ".cemark-";
 
 fn header(checklist: &Checklist) -> String {
     format!(
@@ -208,7 +244,7 @@ pub fn write_atomically(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     fs::create_dir_all(folder)?;
     // Created like any other file, so that the umask decides who may read it.
     let mut temporary = tempfile::Builder::new()
-        .prefix(".cemark-")
+        .prefix(TEMPORARY)
         .make_in(folder, |path| {
             OpenOptions::new().write(true).create_new(true).open(path)
         })?;

@@ -1,5 +1,5 @@
 use crate::assessment::{Assessment, CheckResult, Verdict, suggestion};
-use crate::checklist::{Question, Requirement};
+use crate::checklist::{Basis, Question, Requirement};
 use crate::project::{Answer, LoadedProject};
 use crate::text::Text;
 use crate::values::Id;
@@ -15,8 +15,12 @@ pub struct Item {
     pub section: String,
     /// The answer so far: the part's own, where one part is answered.
     pub answer: Option<Answer>,
+    /// How many parts have an answer of their own, where the whole product is asked.
+    pub answered_parts: usize,
     /// The verdict so far.
     pub verdict: Verdict,
+    /// Why the verdict is what it is, where that is not plain.
+    pub reasons: Vec<String>,
     /// What the machine found.
     pub checks: Vec<CheckResult>,
     /// The product's traits suggest that it does not apply.
@@ -80,7 +84,9 @@ pub fn items(
             let wanted = match filter {
                 Filter::All => true,
                 Filter::Open => worst.verdict == Verdict::Open,
-                Filter::Gaps => worst.verdict.closes(),
+                Filter::Gaps => {
+                    worst.verdict.closes() && question.basis == Basis::Law && !worst.relaxed
+                }
             };
             if !inside || !wanted {
                 continue;
@@ -90,12 +96,18 @@ pub fn items(
                 Some(part) => stored.and_then(|a| a.parts.get(part)),
                 None => stored.filter(|a| a.status.is_some()),
             };
+            let parts = match part {
+                None => stored.map(|a| a.parts.len()).unwrap_or_default(),
+                Some(_) => 0,
+            };
             items.push(Item {
                 requirement: requirement.clone(),
                 question: question.clone(),
                 section,
                 answer: answer.cloned(),
+                answered_parts: parts,
                 verdict: worst.verdict,
+                reasons: worst.reasons.iter().map(|r| r.text.clone()).collect(),
                 checks: worst.checks.clone(),
                 suggests_not_applicable: suggestion(question, &loaded.project),
             });

@@ -1,6 +1,7 @@
 use super::item::Item;
 use super::view::{Prompt, View};
-use crate::project::{Answer, Evidence, Status};
+use crate::assessment::Verdict;
+use crate::project::{Answer, Evidence, Source, Status};
 use crate::text::Text;
 use crate::values::Id;
 
@@ -21,16 +22,20 @@ pub enum Event {
     Back,
     /// To the question or requirement with this id, or the first whose id contains it.
     Jump(String),
+    /// What is given as evidence is looked at again and recorded as it is now.
+    Renew,
     /// Show or hide reason, law and examples.
     Explain,
     /// Leave; all finished answers are saved.
     Quit,
+    /// What the editor gave; empty drops what was there.
+    Edited(String),
     /// The evidence that was asked about is there.
     EvidenceFound(Box<Evidence>),
     /// The evidence cannot be taken, and why.
     EvidenceRefused(String),
-    /// The answer is saved.
-    Saved,
+    /// The answer is saved; what it came to, if that could be seen.
+    Saved(Option<(Verdict, Vec<String>)>),
     /// The answer could not be saved, and why.
     SaveFailed(String),
 }
@@ -40,7 +45,7 @@ pub enum Event {
 pub enum Effect {
     /// Look at a path or URL: answer with `EvidenceFound` or `EvidenceRefused`.
     FindEvidence(String),
-    /// Open an editor with this text: answer with `Text`.
+    /// Open an editor with this text: answer with `Edited`.
     OpenEditor(String),
     /// Save this answer at once: answer with `Saved` or `SaveFailed`. The machine leaves author,
     /// date and revision to the driver.
@@ -59,6 +64,8 @@ pub struct Questionnaire {
     answered: Vec<Id>,
     message: Option<String>,
     explained: bool,
+    /// Evidence that is still to be looked at again.
+    again: Vec<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,16 +74,13 @@ enum Step {
     Justification,
     Evidence,
     Notes,
-    Saving,
 }
 
 impl Questionnaire {
-    /// Puts `items` in their order, beginning with the first that has no answer.
-    pub fn new(items: Vec<Item>) -> Self {
-        let at = items
-            .iter()
-            .position(|item| item.answer.is_none())
-            .unwrap_or(0);
+    /// Puts `items` in their order; to `resume` is to begin with the first that has no answer.
+    pub fn new(items: Vec<Item>, resume: bool) -> Self {
+        let open = items.iter().position(|item| item.answer.is_none());
+        let at = open.filter(|_| resume).unwrap_or(0);
         Self {
             items,
             at,
@@ -85,6 +89,7 @@ impl Questionnaire {
             answered: Vec::new(),
             message: None,
             explained: false,
+            again: Vec::new(),
         }
     }
 
@@ -107,7 +112,7 @@ impl Questionnaire {
             text.as_ref().map_or("", Text::raw)
         }
         let prompt = match self.step {
-            Step::Status | Step::Saving => Prompt::Status,
+            Step::Status => Prompt::Status,
             Step::Justification => Prompt::Justification {
                 current: raw(&self.draft.justification),
             },
@@ -142,18 +147,25 @@ impl Questionnaire {
             Event::Clear => self.clear(),
             Event::Edit => return self.edit(),
             Event::Text(text) => return self.text(text),
+            Event::Edited(text) => return self.edited(text),
+            Event::Renew => {
+                self.again = self.sources();
+                if self.again.is_empty() {
+                    self.message = Some("no evidence is given yet".into());
+                }
+                return self.look_again();
+            }
             Event::EvidenceFound(evidence) => {
-                self.draft
-                    .evidence
-                    .retain(|old| old.source() != evidence.source());
-                self.draft.evidence.push(*evidence);
+                self.found(*evidence);
+                return self.look_again();
             }
-            Event::EvidenceRefused(why) => self.message = Some(why),
-            Event::Saved => self.saved(),
-            Event::SaveFailed(why) => {
-                self.message = Some(format!("not saved: {why}"));
-                self.step = Step::Status;
+            Event::EvidenceRefused(why) => {
+                self.message = Some(why);
+                self.again.clear();
             }
+            Event::Saved(outcome) => self.saved(outcome),
+            // What was written stays: it can be tried again, or taken back.
+            Event::SaveFailed(why) => self.message = Some(format!("not saved: {why}")),
         }
         None
     }
@@ -216,6 +228,7 @@ impl Questionnaire {
             author: None,
             date: None,
             revision: None,
+            approved_by: None,
             ..old
         };
         self.step = match status {
@@ -230,7 +243,7 @@ impl Questionnaire {
             Step::Evidence => self.draft.evidence.clear(),
             Step::Notes => self.draft.notes = None,
             Step::Justification => self.draft.justification = None,
-            Step::Status | Step::Saving => {}
+            Step::Status => {}
         }
     }
 
@@ -238,7 +251,7 @@ impl Questionnaire {
         let text = match self.step {
             Step::Notes => &self.draft.notes,
             Step::Justification => &self.draft.justification,
-            Step::Status | Step::Evidence | Step::Saving => {
+            Step::Status | Step::Evidence => {
                 self.message = Some("an editor opens for notes and justifications".into());
                 return None;
             }
@@ -250,10 +263,52 @@ impl Questionnaire {
         ))
     }
 
+    fn edited(&mut self, text: String) -> Option<Effect> {
+        if !text.trim().is_empty() {
+            return self.text(text);
+        }
+        self.clear();
+        self.message = Some("it is empty now; an empty line goes on without it".into());
+        None
+    }
+
+    /// Takes a piece of evidence in place of an older look at the same source, whose last day
+    /// it keeps while that has not passed.
+    fn found(&mut self, mut evidence: Evidence) {
+        let old = self
+            .draft
+            .evidence
+            .iter()
+            .find(|old| old.source() == evidence.source());
+        let last = old.and_then(|old| old.valid_until);
+        evidence.valid_until = evidence
+            .valid_until
+            .or(last.filter(|last| *last >= evidence.date));
+        if last.is_some() && evidence.valid_until.is_none() {
+            self.message = Some("its last day had passed and was dropped".into());
+        }
+        self.draft
+            .evidence
+            .retain(|old| old.source() != evidence.source());
+        self.draft.evidence.push(evidence);
+    }
+
+    fn sources(&self) -> Vec<String> {
+        let sources = self.draft.evidence.iter().map(|evidence| {
+            let (Source::Path(source) | Source::Url(source)) = evidence.source();
+            source.raw().to_owned()
+        });
+        sources.rev().collect()
+    }
+
+    fn look_again(&mut self) -> Option<Effect> {
+        self.again.pop().map(Effect::FindEvidence)
+    }
+
     fn text(&mut self, text: String) -> Option<Effect> {
         let blank = text.trim().is_empty();
         match self.step {
-            Step::Status | Step::Saving => {
+            Step::Status => {
                 self.message = Some("answer yes, partly, no or does not apply first".into());
                 None
             }
@@ -288,18 +343,25 @@ impl Questionnaire {
 
     fn save(&mut self) -> Option<Effect> {
         let item = self.items.get(self.at)?;
-        self.step = Step::Saving;
         Some(Effect::Save(Box::new((
             item.question.id.clone(),
             self.draft.clone(),
         ))))
     }
 
-    fn saved(&mut self) {
+    fn saved(&mut self, outcome: Option<(Verdict, Vec<String>)>) {
         if let Some(item) = self.items.get_mut(self.at) {
             item.answer = Some(self.draft.clone());
             let id = item.question.id.clone();
-            self.message = Some(format!("saved: {id}"));
+            let mut message = format!("saved: {id}");
+            if let Some((verdict, reasons)) = outcome {
+                message.push_str(&format!(", {}", verdict.name()));
+                if verdict.closes() && !reasons.is_empty() {
+                    message.push_str(&format!(": {}", reasons.join("; ")));
+                }
+                (item.verdict, item.reasons) = (verdict, reasons);
+            }
+            self.message = Some(message);
             if !self.answered.contains(&id) {
                 self.answered.push(id);
             }

@@ -71,7 +71,15 @@ pub fn parse(view: &View<'_>, line: &str) -> Result<Event, String> {
             ":b" => Event::Back,
             ":s" => Event::Skip,
             ":c" => Event::Clear,
+            ":r" => Event::Renew,
             ":q" => Event::Quit,
+            // A command typed at the wrong place must not become the note.
+            "q" | "b" | "s" | "?" | "h" | "quit" | "exit" | "back" | "skip" | "help" | ":wq"
+            | ":w" | ":x" | ":Q" => {
+                return Err(format!(
+                    "`{word}` was not taken as text: here commands are :q, :b, :s, :e and :c; put more words around it if it is meant"
+                ));
+            }
             _ => Event::Text(line.to_owned()),
         });
     }
@@ -89,7 +97,7 @@ pub fn parse(view: &View<'_>, line: &str) -> Result<Event, String> {
         ("s" | "skip" | "", _) => Ok(Event::Skip),
         ("?" | "h" | "help" | "why", _) => Ok(Event::Explain),
         _ => Err(
-            "y yes, p partly, n no, d does not apply, s skip, b back, j ID jump, ? why, q quit"
+            "y yes, p partly, n no, d does not apply, s or Enter skip, b back, j ID jump, ? why, q quit"
                 .into(),
         ),
     }
@@ -202,6 +210,21 @@ impl Page {
                 ),
             );
         }
+        if item.answered_parts > 0 {
+            self.line(
+                "  parts:     ",
+                &format!(
+                    "{} answered apart; the least favourable counts ({}). `cemark assess --part NAME` asks for one",
+                    item.answered_parts,
+                    item.verdict.name()
+                ),
+            );
+        }
+        if item.verdict.closes() {
+            for reason in &item.reasons {
+                self.line("  but:       ", reason);
+            }
+        }
         self.blank();
         let apply = if question.not_applicable.allowed {
             ", d does not apply"
@@ -210,7 +233,9 @@ impl Page {
         };
         self.line(
             "",
-            &format!("y yes, p partly, n no{apply}; s skip, b back, j ID jump, ? why, q quit"),
+            &format!(
+                "y yes, p partly, n no{apply}; s or Enter skip, b back, j ID jump, ? why, q quit"
+            ),
         );
     }
 
@@ -222,11 +247,19 @@ impl Page {
         for hint in &item.question.evidence {
             self.line("  such as: ", &hint.to_string());
         }
+        if item.verdict == crate::assessment::Verdict::Stale {
+            for reason in &item.reasons {
+                self.line("  stale: ", reason);
+            }
+        }
         for evidence in given {
             let (Source::Path(source) | Source::Url(source)) = evidence.source();
             self.line("  given: ", &format!("{source} ({})", evidence.date));
         }
-        self.line("", ":c drops what is given, :b back, :s skip, :q quit");
+        self.line(
+            "",
+            ":r records what is given anew, as it is now; :c drops it, :b back, :s skip, :q quit",
+        );
     }
 
     fn justification(&mut self, item: &super::Item, current: &str) {

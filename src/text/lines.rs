@@ -25,7 +25,10 @@ impl Lines {
     pub fn hanging(&mut self, label: &str, indent: usize, text: &str) {
         let text = clean(text).replace(['\n', '\t'], " ");
         let indent = " ".repeat(indent);
+        // A line never breaks inside a date, a path or an id.
         let options = textwrap::Options::new(self.width)
+            .word_splitter(textwrap::WordSplitter::NoHyphenation)
+            .word_separator(textwrap::WordSeparator::AsciiSpace)
             .initial_indent(label)
             .subsequent_indent(&indent);
         for line in textwrap::wrap(&text, options) {

@@ -36,9 +36,11 @@ impl<S: AsRef<str>> Text<S> {
         self.0.as_ref()
     }
 
-    /// Whether nothing but white space is in it.
+    /// Whether nothing that shows is in it.
     pub fn is_blank(&self) -> bool {
-        self.raw().trim().is_empty()
+        self.raw()
+            .chars()
+            .all(|c| c.is_whitespace() || c.is_control() || is_invisible(c))
     }
 }
 
@@ -103,6 +105,11 @@ pub fn clean(text: &str) -> Cow<'_, str> {
 /// The same as [`clean`], on one line: line breaks and tabs become single spaces.
 pub fn one_line(text: &str) -> String {
     clean(text).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Characters without a shape of their own: zero-width ones and joiners.
+pub(crate) fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{AD}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}')
 }
 
 /// Control characters, bidirectional controls (Unicode Bidi_Control), line and paragraph

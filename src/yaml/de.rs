@@ -48,7 +48,7 @@ pub fn read_checked<T: DeserializeOwned>(
             sink: &sink,
         });
         for problem in sink.into_inner() {
-            if !found.contains(&problem) {
+            if found.len() < MAX_PROBLEMS && !found.contains(&problem) {
                 found.push(problem);
             }
         }
@@ -545,6 +545,10 @@ impl<'de> de::MapAccess<'de> for Entries<'_> {
             if let Some(known) = self.known
                 && !known.contains(&key.text.as_str())
             {
+                // Beyond the bound they are not told one by one.
+                if self.sink.borrow().len() >= MAX_PROBLEMS {
+                    continue;
+                }
                 let (message, hint) = unknown("field", &key.text, known);
                 let wound = Wound {
                     span: key.span,

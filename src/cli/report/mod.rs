@@ -20,7 +20,7 @@ use crate::project::{Project, Root, author, load_project};
 use crate::text::Text;
 use crate::values::{Id, Moment, Zone};
 
-/// Art. 14: decide, count the hours, draft and record reports of exploited vulnerabilities and severe incidents
+/// Art. 14: decide, count the hours, draft and record reports
 #[derive(Parser)]
 pub(crate) struct Args {
     #[command(subcommand)]

@@ -20,6 +20,7 @@ mod law;
 mod lossless;
 mod no_cheap_pass;
 mod readme;
+mod reporting;
 mod sbom_counts;
 mod self_assessment;
 mod summary_document;

@@ -6,14 +6,19 @@ use super::gate::{self, Gate, Relaxed};
 use super::question::{self, Judged};
 use super::result::{Assessment, QuestionResult, Reason, RequirementResult};
 use super::verdict::Verdict;
-use crate::checklist::{Basis, Checklist, Question, Requirement};
+use crate::checklist::{Basis, Checklist, Phase, Question, Requirement};
 use crate::project::{Answer, LoadedProject, Status};
-use crate::regulation::{Application, Due, application};
+use crate::regulation::{Application, Due, application, applies_from};
 use crate::text::Text;
 use crate::values::{Date, Fill, Id};
 
 /// Assesses a loaded project on `date`.
 pub fn assess(loaded: &LoadedProject, date: Date) -> Assessment {
+    assess_to(loaded, date, loaded.project.stage)
+}
+
+/// The same with a gate that looks up to `stage`: [`Phase::OnEvent`] while an event is open.
+pub fn assess_to(loaded: &LoadedProject, date: Date, stage: Phase) -> Assessment {
     let project = &loaded.project;
     let context = Context {
         project,
@@ -25,6 +30,7 @@ pub fn assess(loaded: &LoadedProject, date: Date) -> Assessment {
         loaded,
         context,
         application: applies_to(loaded),
+        stage,
     };
     let requirements = run.requirements();
     let mut findings = run.project_findings(&requirements);
@@ -35,7 +41,7 @@ pub fn assess(loaded: &LoadedProject, date: Date) -> Assessment {
             .iter()
             .all(|finding| finding.severity != Severity::Error),
         failed_on: Vec::new(),
-        stage: project.stage,
+        stage,
         relaxed: run.relaxed(&requirements),
     };
     let product = (
@@ -65,6 +71,7 @@ pub(super) struct Run<'a> {
     pub(super) loaded: &'a LoadedProject,
     pub(super) context: Context<'a>,
     pub(super) application: Application,
+    pub(super) stage: Phase,
 }
 
 impl Run<'_> {
@@ -99,10 +106,10 @@ impl Run<'_> {
         };
         let due = match basis {
             Basis::Law if !self.is_own_role(requirement) => Due::OtherRole,
-            Basis::Law => Due::on(self.context.date, &self.application),
+            Basis::Law => Due::on(self.context.date, &self.application_of(requirement)),
             Basis::Guideline | Basis::GoodPractice => Due::NotRequired,
         };
-        let due_from = match (&self.application, due) {
+        let due_from = match (&self.application_of(requirement), due) {
             (Application::Binds { from }, Due::Preparing | Due::Due) => Some(*from),
             _ => None,
         };
@@ -123,6 +130,14 @@ impl Run<'_> {
         }
     }
 
+    /// Whether and from when the point binds: Art. 14 has a day of its own.
+    fn application_of(&self, requirement: &Requirement) -> Application {
+        match applies_from(&requirement.id, &requirement.citation) {
+            Some(from) => Application::Binds { from },
+            None => self.application.clone(),
+        }
+    }
+
     fn is_own_role(&self, requirement: &Requirement) -> bool {
         let own = self.context.project.role.all();
         requirement
@@ -138,7 +153,7 @@ impl Run<'_> {
                 "it is asked of another role; your own role has duties of its own".to_owned(),
             );
         }
-        match &self.application {
+        match &self.application_of(requirement) {
             Application::OnlyReporting { last_placed } if requirement.basis() == Basis::Law => {
                 Some(format!(
                     "by cemark.yaml all units are placed on the market before 11 December 2027 (the last on {last_placed}) and none is substantially modified from that date on: of the manufacturer's duties only Art. 14 is left (Art. 69(2) and (3))"
@@ -328,7 +343,7 @@ impl Run<'_> {
 
     /// Whether a verdict of this requirement can close the gate at this stage.
     pub(super) fn in_gate(&self, requirement: &RequirementResult) -> bool {
-        requirement.phase <= self.context.project.stage
+        requirement.phase <= self.stage
     }
 
     fn relaxed(&self, results: &[RequirementResult]) -> Vec<Relaxed> {

@@ -154,7 +154,7 @@ impl Run<'_> {
         {
             findings.push(Finding {
                 severity: Severity::Note,
-                message: format!("by cemark.yaml all units are placed on the market before 11 December 2027 (the last on {last_placed}): as long as none is substantially modified from that date on, only the manufacturer's reporting under Art. 14 applies, from 11 September 2026; it is not asked here"),
+                message: format!("by cemark.yaml all units are placed on the market before 11 December 2027 (the last on {last_placed}): as long as none is substantially modified from that date on, only the manufacturer's reporting under Art. 14 applies, from 11 September 2026 (checklist art-14)"),
                 fix: "Check `placing` in cemark.yaml. As the manufacturer, be ready to give the early warning of an actively exploited vulnerability or a severe incident without undue delay, within 24 hours of becoming aware at the latest, and to take the steps after it (Art. 14(2) and (4)).".to_owned(),
                 line: Some(self.loaded.tree.place(&["placing", "last-planned"]).line),
                 ..project_finding("only-reporting", "placing", Text::from("Art. 69(2) and (3)"))

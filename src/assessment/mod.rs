@@ -13,7 +13,7 @@ mod question;
 mod result;
 mod verdict;
 
-pub use assess::assess;
+pub use assess::{assess, assess_to};
 pub use checks::{CHECKS, Check, CheckResult, Outcome, check_sbom};
 pub use evidence::{EvidenceState, EvidenceView};
 pub use finding::{Finding, Severity};

@@ -1,7 +1,10 @@
 //! The data that is part of the binary: a new checklist is a file and a line here.
 
 /// The embedded checklists: name and text.
-pub const EMBEDDED: &[(&str, &str)] = &[("annex-i", include_str!("../../checklists/annex-i.yaml"))];
+pub const EMBEDDED: &[(&str, &str)] = &[
+    ("annex-i", include_str!("../../checklists/annex-i.yaml")),
+    ("art-14", include_str!("../../checklists/art-14.yaml")),
+];
 
 /// The points of the Act.
 pub const POINTS: &str = include_str!("../../checklists/law/points.yaml");

@@ -1,11 +1,11 @@
 use anyhow::{Result, bail};
 use clap::{Parser, ValueEnum};
-use serde::Serialize;
 
 use super::{Global, Outcome, Screen};
+use crate::output::authority_json::{self, Shown};
 use crate::project::{Reporting, load_project};
 use crate::regulation::{Authority, MemberState, authorities};
-use crate::text::{Lines, Text, one_line};
+use crate::text::{Lines, one_line};
 use crate::values::CountryCode;
 use crate::yaml::did_you_mean;
 
@@ -23,23 +23,8 @@ pub(crate) struct Args {
 enum Format {
     /// For people
     Text,
-    /// For scripts
+    /// For scripts: `cemark schema authority` describes it
     Json,
-}
-
-/// A Member State with the maker's own entries in place.
-#[derive(Serialize)]
-struct Shown<'a> {
-    member_state: &'a Text,
-    name: &'a Text,
-    csirt: Authority,
-    market_surveillance: Authority,
-    notifying_authority: Authority,
-    languages: &'a [Text],
-    platform_host: &'a Text,
-    note: Option<&'a Text>,
-    /// Which entries are the maker's own.
-    own: Vec<&'static str>,
 }
 
 pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcome> {
@@ -67,19 +52,13 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
             }
         },
     };
-    let shown: Vec<Shown<'_>> = wanted
+    let shown: Vec<Shown> = wanted
         .iter()
         .map(|state| with_own(state, &reporting))
         .collect();
     let text = match (args.format, args.member_state.is_some()) {
         (Format::Json, _) => {
-            let mut text = serde_json::to_string_pretty(&serde_json::json!({
-                "schema": "cemark/authority/1",
-                "as_of": all.as_of,
-                "check_at": all.check_at,
-                "member_states": shown,
-            }))?;
-            text.push('\n');
+            let text = authority_json::render(&shown);
             return screen.output(&text, None).map(|()| Outcome::Done);
         }
         (Format::Text, true) => shown
@@ -101,40 +80,35 @@ fn find(name: &str) -> Option<&'static MemberState> {
     })
 }
 
-fn with_own<'a>(state: &'a MemberState, reporting: &Reporting) -> Shown<'a> {
+fn with_own(state: &MemberState, reporting: &Reporting) -> Shown {
+    let mut shown = Shown::embedded(state);
     let code = state.code.raw().parse::<CountryCode>().ok();
     let own = code
         .and_then(|code| reporting.authorities.get(&code).cloned())
         .unwrap_or_default();
-    let mut named = Vec::new();
-    let mut pick = |name, own: Option<Authority>, ours: &Authority| {
-        if own.is_some() {
-            named.push(name);
-        }
-        own.unwrap_or_else(|| ours.clone())
-    };
-    Shown {
-        csirt: pick("csirt", own.csirt, &state.csirt),
-        market_surveillance: pick(
+    let pairs = [
+        ("csirt", own.csirt, &mut shown.csirt),
+        (
             "market_surveillance",
             own.market_surveillance,
-            &state.market_surveillance,
+            &mut shown.market_surveillance,
         ),
-        notifying_authority: pick(
+        (
             "notifying_authority",
             own.notifying_authority,
-            &state.notifying_authority,
+            &mut shown.notifying_authority,
         ),
-        member_state: &state.code,
-        name: &state.name,
-        languages: &state.languages,
-        platform_host: &state.platform_host,
-        note: state.note.as_ref(),
-        own: named,
+    ];
+    for (name, own, ours) in pairs {
+        if let Some(own) = own {
+            *ours = own;
+            shown.own.push(name);
+        }
     }
+    shown
 }
 
-fn list(all: &[Shown<'_>]) -> String {
+fn list(all: &[Shown]) -> String {
     let mut text =
         String::from("CSIRTs designated as coordinators (Art. 14(7)), with the source's day\n");
     for state in all {
@@ -174,7 +148,7 @@ fn name(authority: &Authority) -> String {
     }
 }
 
-fn one(state: &Shown<'_>, width: usize) -> String {
+fn one(state: &Shown, width: usize) -> String {
     let mut lines = Lines::new(width);
     lines.wrapped("", &format!("{} ({})", state.name, state.member_state));
     let rows = [
@@ -233,7 +207,7 @@ fn one(state: &Shown<'_>, width: usize) -> String {
             authorities().platform.note
         ),
     );
-    if let Some(note) = state.note {
+    if let Some(note) = &state.note {
         lines.hanging("  note: ", 4, &note.to_string());
     }
     lines.line("");

@@ -5,7 +5,8 @@ use clap::{Parser, ValueEnum};
 
 use super::screen::spare_inputs;
 use super::{Global, Outcome, Screen};
-use crate::assessment::{Assessment, Severity, Verdict, assess};
+use crate::assessment::{Assessment, Severity, Verdict, assess_to};
+use crate::checklist::Phase;
 use crate::output::{check_json, check_text};
 
 /// Assess the product and hold the gate: exit 0 when it holds, 1 when it does not
@@ -20,6 +21,9 @@ pub(crate) struct Args {
     /// Fail on these, too: severities (warning, note) or verdicts (stale, ...), separated by commas
     #[arg(long, value_name = "WHAT", value_delimiter = ',')]
     fail_on: Vec<String>,
+    /// An event is open: what is asked on an event, such as Art. 14, counts for the gate, too
+    #[arg(long)]
+    on_event: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -38,7 +42,12 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
         .collect::<Result<Vec<_>>>()?;
     let loaded = global.load()?;
     spare_inputs(&loaded, args.output.as_deref())?;
-    let mut assessment = assess(&loaded, global.today()?);
+    let stage = if args.on_event {
+        Phase::OnEvent
+    } else {
+        loaded.project.stage
+    };
+    let mut assessment = assess_to(&loaded, global.today()?, stage);
     let hits = fail_on.iter().filter(|what| what.hits(&assessment));
     assessment.gate.failed_on = hits.map(FailOn::name).collect();
     assessment.gate.holds &= assessment.gate.failed_on.is_empty();

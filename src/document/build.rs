@@ -319,8 +319,13 @@ impl Builder<'_> {
             } else {
                 "have applied since"
             };
+            let asked = if self.asks("art-14.") {
+                "they are asked below"
+            } else {
+                "this summary does not ask about them"
+            };
             notes.push(format!(
-                "The manufacturer's reporting duties under Art. 14 {word} {} (Art. 71(2)); this summary does not ask about them.",
+                "The manufacturer's reporting duties under Art. 14 {word} {} (Art. 71(2)); {asked}.",
                 REPORTING_DATE.in_words()
             ));
         }
@@ -331,7 +336,7 @@ impl Builder<'_> {
                 role.duties()
             ));
         }
-        if manufacturer && !self.asks_annex_i() {
+        if manufacturer && !self.asks("annex-i.") {
             notes.push("Annex I is not among the checklists: the essential cybersecurity requirements were not assessed.".to_owned());
         }
         if binds && manufacturer {
@@ -340,9 +345,10 @@ impl Builder<'_> {
         notes
     }
 
-    fn asks_annex_i(&self) -> bool {
+    /// Whether a requirement is asked whose id begins so.
+    fn asks(&self, beginning: &str) -> bool {
         let mut requirements = self.assessment.requirements.iter();
-        requirements.any(|requirement| requirement.id.as_str().starts_with("annex-i."))
+        requirements.any(|requirement| requirement.id.as_str().starts_with(beginning))
     }
 
     fn chart(&self) -> Chart {

@@ -3,10 +3,12 @@
 //! Adding a format: a file here that turns an [`crate::assessment::Assessment`] into text, a
 //! line in `src/cli/check.rs`, and for a new schema a line in [`schemas`].
 
+pub mod authority_json;
 pub mod calendar;
 pub mod check_json;
 pub mod check_text;
 pub mod checklist_json;
+pub mod decision_json;
 pub mod draft_json;
 pub mod report_json;
 pub mod report_text;

@@ -56,6 +56,11 @@ pub fn schemas() -> &'static [PublishedSchema] {
             schema: of::<super::sbom_json::Report>,
         },
         PublishedSchema {
+            name: "report-assess",
+            about: "the output of `report assess --format json`",
+            schema: of::<super::decision_json::Report>,
+        },
+        PublishedSchema {
             name: "report-status",
             about: "the output of `report status --format json`",
             schema: of::<super::report_json::Report>,
@@ -64,6 +69,11 @@ pub fn schemas() -> &'static [PublishedSchema] {
             name: "report-draft",
             about: "the output of `report draft --format json`",
             schema: of::<super::draft_json::Report>,
+        },
+        PublishedSchema {
+            name: "authority",
+            about: "the output of `authority --format json`",
+            schema: of::<super::authority_json::Report<'static>>,
         },
         PublishedSchema {
             name: "checklist-list",

@@ -22,6 +22,9 @@ pub struct Point {
     /// What the point asks for that can be answered apart: last words of question ids.
     #[serde(default)]
     pub parts: Vec<Id>,
+    /// The day from which it applies, whatever is placed when; without it the main date and Art. 69(2) decide.
+    #[serde(default)]
+    pub applies_from: Option<Date>,
     /// Addressed to someone else than a maker.
     #[serde(default)]
     pub not_a_makers_duty: bool,
@@ -35,6 +38,15 @@ struct PointsFile {
     #[serde(rename = "as-of")]
     _as_of: Date,
     points: Vec<Point>,
+}
+
+/// The day from which the point with this id or citation applies whatever is placed when:
+/// Art. 14, by Art. 71(2) and 69(3).
+pub fn applies_from(id: &Id, citation: &Text) -> Option<Date> {
+    let point = points()
+        .iter()
+        .find(|point| point.id == *id || point.citation == *citation);
+    point.and_then(|point| point.applies_from)
 }
 
 /// The points of the Act, from `checklists/law/points.yaml`. Empty only if the embedded file

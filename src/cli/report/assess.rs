@@ -8,7 +8,7 @@ use crate::cli::{Global, Outcome, Screen};
 use crate::incident::{
     Deed, Facts, Interview, Kind, Outcome as Decided, Question, Told, Tri, decide, reporting,
 };
-use crate::output::report_text;
+use crate::output::{decision_json, report_text};
 use crate::text::{Lines, Text};
 use crate::values::{Id, Moment};
 use crate::yaml::did_you_mean;
@@ -40,8 +40,19 @@ pub(crate) struct Args {
     /// Lines in, lines out: for pipes and screen readers
     #[arg(long)]
     plain: bool,
+    /// Form of the output
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
     #[command(flatten)]
     writing: Writing,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// For scripts: `cemark schema report-assess` describes it
+    Json,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -128,6 +139,7 @@ fn finish(
             "it is to be reported, and the clocks need their start: give --certain-at TIME, when you were reasonably certain (`now` is a time)"
         );
     }
+    let told = facts.clone();
     let mut deeds = Vec::new();
     let id = match id {
         Some(id) => id,
@@ -156,6 +168,13 @@ fn finish(
         citations: points.map(|reason| reason.citation.clone()).collect(),
     });
     let state = desk.write(&id, by, deeds)?;
+    if args.format == Format::Json {
+        screen.output(&decision_json::render(&id, kind, &told, &decision), None)?;
+        return Ok(Outcome::Done);
+    }
+    if let Some(name) = &args.component {
+        screen.result(&seen_in_sboms(desk, name, screen.width()))?;
+    }
     screen.result(&report_text::decision(&decision, screen.width()))?;
     screen.result(&format!("\nRecorded as {id}.\n"))?;
     if state.aware_at().is_some() {
@@ -168,6 +187,29 @@ fn finish(
         ))?;
     }
     Ok(Outcome::Done)
+}
+
+/// Where the SBOMs list the component: a candidate, never an answer.
+fn seen_in_sboms(desk: &Desk, name: &str, width: usize) -> String {
+    let wanted = crate::text::one_line(name).to_lowercase();
+    let word = wanted.split(' ').next().unwrap_or_default();
+    let found: Vec<String> = desk
+        .components()
+        .into_iter()
+        .filter(|component| component.to_lowercase().split(' ').next() == Some(word))
+        .collect();
+    let mut lines = Lines::new(width);
+    let what = if found.is_empty() {
+        "no component of this name".to_owned()
+    } else {
+        found.join(", ")
+    };
+    lines.wrapped(
+        "The SBOMs list: ",
+        &format!("{what}. This decides nothing: compare it with each version in the field."),
+    );
+    lines.line("");
+    lines.into_string()
 }
 
 /// `exploited=yes`.

@@ -8,7 +8,6 @@ use super::{Desk, Writing};
 use crate::cli::{Global, Outcome, Screen};
 use crate::incident::{Deed, Draft, Facts, Kind, Outcome as Decided, StageKind, Tri, reporting};
 use crate::output::report_text;
-use crate::project::{SbomInput, SbomState};
 use crate::text::{Text, one_line};
 use crate::values::Id;
 
@@ -108,36 +107,7 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
 
 /// The component to rehearse with: one of the maker's own SBOM.
 fn component(desk: &Desk, wanted: Option<&str>) -> Result<String> {
-    let mut names = Vec::new();
-    for path in &desk.project.inputs.sbom {
-        let input = SbomInput::read(path.clone(), desk.root.resolve(path.raw()));
-        let SbomState::Read(sbom) = input.state else {
-            continue;
-        };
-        let root = sbom
-            .root
-            .as_ref()
-            .and_then(|root| root.reference.as_deref());
-        let direct: Vec<&str> = root
-            .map(|root| sbom.dependencies.dependencies_of(root).collect())
-            .unwrap_or_default();
-        let (mut first, mut rest) = (Vec::new(), Vec::new());
-        for component in &sbom.components {
-            let version = component
-                .version
-                .as_ref()
-                .map(|v| format!(" {}", one_line(v.raw())))
-                .unwrap_or_default();
-            let name = format!("{}{version}", one_line(component.name.raw()));
-            let is_direct = component
-                .reference
-                .as_deref()
-                .is_some_and(|reference| direct.contains(&reference));
-            if is_direct { &mut first } else { &mut rest }.push(name);
-        }
-        names.append(&mut first);
-        names.append(&mut rest);
-    }
+    let names = desk.components();
     match wanted {
         Some(wanted) => {
             let shown = one_line(wanted);

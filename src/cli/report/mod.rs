@@ -16,8 +16,8 @@ use crate::incident::{
     Clock, Deed, EventState, Record, Store, StoreError, clocks, decide, recipient, stays_private,
 };
 use crate::output::report_json::EventReport;
-use crate::project::{Project, Root, author, load_project};
-use crate::text::Text;
+use crate::project::{Project, Root, SbomInput, SbomState, author, load_project};
+use crate::text::{Text, one_line};
 use crate::values::{Id, Moment, Zone};
 
 /// Art. 14: decide, count the hours, draft and record reports
@@ -165,6 +165,42 @@ impl Desk {
             digest: record.digest(),
             state,
         }
+    }
+
+    /// The components of the project's SBOMs, as name and version, those that the product depends
+    /// on directly first. An SBOM that cannot be read has none here.
+    fn components(&self) -> Vec<String> {
+        let mut names = Vec::new();
+        for path in &self.project.inputs.sbom {
+            let input = SbomInput::read(path.clone(), self.root.resolve(path.raw()));
+            let SbomState::Read(sbom) = input.state else {
+                continue;
+            };
+            let root = sbom
+                .root
+                .as_ref()
+                .and_then(|root| root.reference.as_deref());
+            let direct: Vec<&str> = root
+                .map(|root| sbom.dependencies.dependencies_of(root).collect())
+                .unwrap_or_default();
+            let (mut first, mut rest) = (Vec::new(), Vec::new());
+            for component in &sbom.components {
+                let version = component
+                    .version
+                    .as_ref()
+                    .map(|v| format!(" {}", one_line(v.raw())))
+                    .unwrap_or_default();
+                let name = format!("{}{version}", one_line(component.name.raw()));
+                let is_direct = component
+                    .reference
+                    .as_deref()
+                    .is_some_and(|reference| direct.contains(&reference));
+                if is_direct { &mut first } else { &mut rest }.push(name);
+            }
+            names.append(&mut first);
+            names.append(&mut rest);
+        }
+        names
     }
 
     /// A time that the user gives: with offset, or as on a clock in the zone; `now` is now. It

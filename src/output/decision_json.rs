@@ -1,0 +1,45 @@
+//! `report assess --format json`.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::incident::{Decision, Facts, Kind, Tri};
+use crate::values::Id;
+
+/// A decision and the facts that it rests on.
+#[derive(Serialize, JsonSchema)]
+pub struct Report {
+    /// Name and version of this form: `cemark/report-assess/1`.
+    schema: &'static str,
+    /// The event under which it is recorded.
+    event: Id,
+    kind: Kind,
+    facts: Vec<Fact>,
+    decision: Decision,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct Fact {
+    id: Id,
+    answer: Tri,
+}
+
+/// The report as JSON text.
+pub fn render(event: &Id, kind: Kind, facts: &Facts, decision: &Decision) -> String {
+    let report = Report {
+        schema: "cemark/report-assess/1",
+        event: event.clone(),
+        kind,
+        facts: facts
+            .iter()
+            .map(|(id, answer)| Fact {
+                id: id.clone(),
+                answer: *answer,
+            })
+            .collect(),
+        decision: decision.clone(),
+    };
+    let mut text = serde_json::to_string_pretty(&report).unwrap_or_default();
+    text.push('\n');
+    text
+}

@@ -22,9 +22,11 @@ const DUTY: [&str; 8] = [
     "--fact",
     "exploitable-here=yes",
 ];
-const INCIDENT: [&str; 6] = [
+const INCIDENT: [&str; 8] = [
     "--fact",
     "made-available=yes",
+    "--fact",
+    "compromised=yes",
     "--fact",
     "impact=yes",
     "--fact",
@@ -152,14 +154,14 @@ fn the_rule_is_named_and_the_end_by_the_regulation_is_later() {
     ];
     let text = place.expect(0, &args).stdout;
     for part in [
-        "without undue delay, at the latest",
+        "outer limits of 'without undue delay'",
         "early warning (Art. 14(2)(a)): 21 h 30 min left",
         "at the latest: Wed 25 November 2026, 09:30 CET (Wed 25 November 2026, 08:30 UTC)",
         "it would end Wed 25 November 2026, 10:00 CET",
         "notification (Art. 14(2)(b)): 69 h 30 min left",
         "final report (Art. 14(2)(c)): not running: it starts when a corrective or mitigating measure is available",
         "Regulation (EEC, Euratom) No 1182/71",
-        "CSIRT of Belgium: Centre for Cybersecurity Belgium (CCB), CERT.be, and ENISA at once",
+        "CSIRT of Belgium: Centre for Cybersecurity Belgium (CCB), CERT.be, and ENISA at the same time",
         "user notice (Art. 14(8)): not recorded yet",
     ] {
         let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -301,7 +303,11 @@ fn each_branch_of_the_decision() {
         ("exploited", Yes),
         ("exploitable-here", Yes),
     ];
-    let all_i = [("made-available", Yes), ("impact", Yes)];
+    let all_i = [
+        ("made-available", Yes),
+        ("compromised", Yes),
+        ("impact", Yes),
+    ];
     let with = |base: &[(&'static str, Tri)], more: &[(&'static str, Tri)]| {
         let mut told = base.to_vec();
         told.extend(more);
@@ -322,7 +328,7 @@ fn each_branch_of_the_decision() {
             with(&all_v, &[("made-available", No)]),
             on,
             NotToReport,
-            "Art. 2(1)",
+            "Art. 3(22)",
         ),
         (
             v,
@@ -462,6 +468,14 @@ fn each_branch_of_the_decision() {
             Some(day("2026-09-10")),
             NotToReport,
             "Art. 71(2)",
+        ),
+        (
+            i,
+            maker,
+            with(&all_i, &[("compromised", No), ("severe-code", Yes)]),
+            on,
+            NotToReport,
+            "Art. 3(43)",
         ),
         // A steward is bound from 11 December 2027, as far as Art. 24(3) goes.
         (
@@ -609,7 +623,7 @@ fn a_decision_not_to_report_is_recorded_too() {
         place
             .expect(0, &args)
             .stdout
-            .contains("Voluntary report under Art. 15")
+            .contains("Art. 15 prescribes no contents")
     );
     // Decided anew when a fact changes: the same record goes on.
     let again = [
@@ -724,10 +738,7 @@ fn each_draft_asks_what_the_article_lists() {
             &[
                 ("Art. 14(2)(c)(i)", &["description", "severity", "impact"]),
                 ("Art. 14(2)(c)(ii)", &["malicious-actor"]),
-                (
-                    "Art. 14(2)(c)(iii)",
-                    &["update-details", "measure-available-at"],
-                ),
+                ("Art. 14(2)(c)(iii)", &["update-details"]),
             ],
         ),
         (
@@ -736,7 +747,6 @@ fn each_draft_asks_what_the_article_lists() {
             &[
                 ("Art. 14(4)(a)", &["unlawful-suspected"]),
                 ("Art. 14(4)(a)", &["member-states"]),
-                ("Art. 14(4)(b)", &["sensitivity"]),
             ],
         ),
         (
@@ -774,8 +784,9 @@ fn each_draft_asks_what_the_article_lists() {
             StageKind::UserNotice,
             &[
                 ("Art. 14(8)", &["notice-to"]),
-                ("Art. 14(8)", &["user-text"]),
+                ("Art. 14(8)", &["product-version", "user-text"]),
                 ("Art. 14(8)", &["user-measures"]),
+                ("Art. 14(8)", &["notice-file"]),
             ],
         ),
         (
@@ -783,8 +794,9 @@ fn each_draft_asks_what_the_article_lists() {
             StageKind::UserNotice,
             &[
                 ("Art. 14(8)", &["notice-to"]),
-                ("Art. 14(8)", &["user-text"]),
+                ("Art. 14(8)", &["product-version", "user-text"]),
                 ("Art. 14(8)", &["user-measures"]),
+                ("Art. 14(8)", &["notice-file"]),
             ],
         ),
         (
@@ -930,6 +942,15 @@ fn drafts_read_well_and_keep_foreign_text_literal() {
     insta::with_settings!({prepend_module_to_snapshot => false, snapshot_path => "snapshots"}, {
         insta::assert_snapshot!("report_drafts", pages);
     });
+    // An event about which nothing is known yet has its drafts, too.
+    let empty = product();
+    open(&empty, "vulnerability", now, now);
+    for stage in ["final", "intermediate", "user-notice", "upstream-notice"] {
+        let page = empty
+            .expect(0, &["report", "draft", stage, "--now", now])
+            .stdout;
+        assert!(page.contains("missing"), "{stage}\n{page}");
+    }
     let run = place.expect(
         2,
         &[
@@ -1275,6 +1296,8 @@ fn the_dialogue_in_a_terminal() {
     session.expect("first sign").unwrap();
     session.send_line("now").unwrap();
     session.expect("Union market").unwrap();
+    session.send_line("y").unwrap();
+    session.expect("(Art. 3(43))").unwrap();
     session.send_line("y").unwrap();
     session.expect("(Art. 3(44))").unwrap();
     session.send_line("y").unwrap();

@@ -33,8 +33,8 @@ pub struct ReportPage {
     pub parts: Vec<PartOfPage>,
     /// The platform's form, where the stage has one.
     pub form: Option<Form>,
-    /// The fields with a value, by name: for notices.
-    pub values: std::collections::BTreeMap<Id, Text>,
+    /// The fields of this stage by name, with their values where they have one: for notices.
+    pub values: std::collections::BTreeMap<Id, Option<Text>>,
     /// The tool.
     pub tool: Tool,
 }
@@ -142,17 +142,23 @@ impl ReportPage {
             let words = both(&due.in_zone(zone));
             facts.push((
                 "Due",
-                Text::new(format!("without undue delay, at the latest {words}")),
+                Text::new(match draft.spec.id {
+                    StageKind::Final => format!("at the latest {words}"),
+                    _ => format!("without undue delay, at the latest {words}"),
+                }),
             ));
         }
-        if draft.spec.id.has_form() || draft.spec.id == StageKind::Intermediate {
+        if draft.spec.id.has_form() && !voluntary {
             facts.push(("To", to(recipient)));
+        }
+        if draft.spec.id == StageKind::Intermediate {
+            facts.push(("To", "the CSIRT that asked, in the way it asked for".into()));
         }
         let values = draft
             .contents
             .iter()
             .flat_map(|part| &part.values)
-            .filter_map(|value| Some((value.field.clone(), value.value.clone()?)));
+            .map(|value| (value.field.clone(), value.value.clone()));
         Self {
             title: draft.spec.title.clone(),
             citation: draft.spec.citation.clone(),
@@ -243,7 +249,7 @@ fn to(recipient: Option<&Recipient>) -> Text {
         (false, false) => "unverified, look it up first",
     };
     Text::new(format!(
-        "CSIRT of {}: {} ({trust}), and ENISA at once, through the single reporting platform. Why there: {}",
+        "CSIRT of {}: {} ({trust}), and ENISA at the same time, through the single reporting platform. Why there: {}",
         to.member_state.name,
         to.name(),
         to.why

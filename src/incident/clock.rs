@@ -8,7 +8,7 @@ use super::state::EventState;
 use crate::text::Text;
 use crate::values::{Date, Moment};
 
-/// The limit of one stage. All limits are outer ones of 'without undue delay'.
+/// The limit of one stage; those in hours are outer limits of 'without undue delay'.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Clock {
     /// The stage.
@@ -19,7 +19,7 @@ pub struct Clock {
     pub starts_with: &'static str,
     /// When it started, if it did.
     pub started: Option<Moment>,
-    /// The last instant, counted so that it is never later than the Regulation on periods has it.
+    /// The last instant: hours counted strictly, days to their end on the calendar of the event's zone.
     pub due: Option<Moment>,
     /// A later end that the Regulation on periods gives; not to be relied on.
     pub by_regulation: Option<Moment>,
@@ -57,9 +57,9 @@ impl Progress {
     }
 }
 
-const HOURS: &str = "24 and 72 hours: clock hours from the moment of awareness, weekends and holidays included (Art. 3(3)). The hour of the event does not count (Art. 3(1), (2)(a)), so the period ends a little later than shown; rely on the time shown";
-const DAYS: &str = "14 days: the day of the event does not count, the last one counts to its end (Art. 3(1), (2)(b)). A last day that is a Saturday, Sunday or public holiday moves to the next working day (Art. 3(4)): shown for weekends, holidays are not looked at";
-const MONTHS: &str = "one month: it ends with the end of the day of the same date, or of the last day of a shorter month (Art. 3(1), (2)(c)). A last day that is a Saturday, Sunday or public holiday moves to the next working day (Art. 3(4)): shown for weekends, holidays are not looked at";
+const HOURS: &str = "24 and 72 hours: by Regulation (EEC, Euratom) No 1182/71 weekends and holidays are included (Art. 3(3) of it), and the hour of the event does not count (its Art. 3(1), (2)(a)), so the period ends a little later than shown. Shown are clock hours from the moment of awareness itself; rely on them";
+const DAYS: &str = "14 days: by Regulation (EEC, Euratom) No 1182/71 the day of the event does not count, the last one counts to its end (Art. 3(1), (2)(b) of it). A last day that is a Saturday, Sunday or public holiday moves to the next working day (its Art. 3(4)): shown for weekends, holidays are not looked at. Days end by the clock of the zone in which you became aware; the Regulation names none, so finish before the day ends where the CSIRT is. Where the measure was there before you became aware, the days are counted from then, which is our reading";
+const MONTHS: &str = "one month: by Regulation (EEC, Euratom) No 1182/71 it ends with the end of the day of the same date, or of the last day of a shorter month (Art. 3(1), (2)(c) of it). A last day that is a Saturday, Sunday or public holiday moves to the next working day (its Art. 3(4)): shown for weekends, holidays are not looked at. Days end by the clock of the zone in which you became aware; the Regulation names none, so finish before the day ends where the CSIRT is. Where the early warning gave all of the notification, the month is counted from there, the earlier end";
 
 /// The three limits of an event as of `now`. Days are those of the calendar in the event's zone.
 pub fn clocks(event: &EventState, now: &Moment) -> Vec<Clock> {
@@ -129,7 +129,7 @@ pub fn clocks(event: &EventState, now: &Moment) -> Vec<Clock> {
                     .stage(event.kind, stage)
                     .map(|spec| spec.citation.clone())
                     .unwrap_or_default(),
-                progress: progress(event, stage, due.as_ref(), now),
+                progress: progress(event, stage, due.as_ref(), by_regulation.as_ref(), now),
                 stage,
                 starts_with,
                 started,
@@ -141,10 +141,17 @@ pub fn clocks(event: &EventState, now: &Moment) -> Vec<Clock> {
         .collect()
 }
 
-fn progress(event: &EventState, stage: StageKind, due: Option<&Moment>, now: &Moment) -> Progress {
+fn progress(
+    event: &EventState,
+    stage: StageKind,
+    due: Option<&Moment>,
+    by_regulation: Option<&Moment>,
+    now: &Moment,
+) -> Progress {
     if let Some(sent) = event.submission(stage) {
-        return match due {
-            Some(due) if sent.at > *due => Progress::SubmittedLate,
+        // Late is only what is late by the Regulation on periods, too.
+        return match by_regulation.or(due) {
+            Some(end) if sent.at > *end => Progress::SubmittedLate,
             _ => Progress::Submitted,
         };
     }

@@ -180,6 +180,7 @@ pub fn decide(
     }
     let elsewhere = Id::known("exploited-here").and_then(|id| facts.get(&id).copied());
     let reading = (kind == Kind::Vulnerability
+        && role == Role::Manufacturer
         && outcome == Outcome::ToReport
         && elsewhere != Some(Tri::Yes))
     .then(|| reporting().exploited_elsewhere().into());
@@ -205,7 +206,10 @@ fn reporting_role(roles: &[Role], day: Date) -> Result<Role, Box<Decision>> {
     let reasons = (steward.then_some("steward-later").into_iter())
         .chain((!stewards_only).then_some("other-role"))
         .filter_map(pointer);
-    let besides = roles.iter().filter_map(|role| pointer(role.name()));
+    let besides = roles
+        .iter()
+        .filter_map(|role| pointer(role.name()))
+        .chain(pointer("voluntary"));
     Err(Box::new(Decision {
         outcome: Outcome::NotToReport,
         reasons: reasons.collect(),
@@ -236,7 +240,16 @@ fn besides(kind: Kind, role: Role, outcome: Outcome, facts: &Facts) -> Vec<Point
     if outcome == Outcome::ToReport && (role == Role::Manufacturer || kind == Kind::Incident) {
         besides.push("inform-users");
     }
-    if kind == Kind::Vulnerability && told("in-product") == Some(Tri::Yes) {
+    if outcome == Outcome::ToReport && role == Role::Steward {
+        besides.push("steward-stages");
+        if kind == Kind::Vulnerability {
+            besides.push("steward-users");
+        }
+    }
+    if role == Role::Manufacturer
+        && kind == Kind::Vulnerability
+        && told("in-product") == Some(Tri::Yes)
+    {
         besides.push("upstream");
     }
     if outcome != Outcome::ToReport {

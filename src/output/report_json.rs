@@ -77,7 +77,7 @@ struct Stage {
     /// What starts the clock.
     starts_with: String,
     started_at: Option<String>,
-    /// The last instant: an outer limit of 'without undue delay'.
+    /// The last instant; for limits in hours an outer limit of 'without undue delay'.
     due: Option<String>,
     due_utc: Option<String>,
     /// Seconds left; negative when the limit has passed. Null when submitted or not running.

@@ -14,7 +14,7 @@ pub fn status(events: &[EventReport], now: &Moment, zone: &Zone, width: usize) -
     lines.wrapped("", &format!("Art. 14, as of {}", seen.in_words_and_utc()));
     lines.wrapped(
         "",
-        "All limits are outer ones: report without undue delay, at the latest by the time shown.",
+        "The hours are outer limits of 'without undue delay'; a final report is due by the time shown.",
     );
     for event in events {
         lines.line("");
@@ -28,10 +28,7 @@ pub fn status(events: &[EventReport], now: &Moment, zone: &Zone, width: usize) -
     }
     if !rules.is_empty() {
         lines.line("");
-        lines.wrapped(
-            "",
-            "How it is counted, by Regulation (EEC, Euratom) No 1182/71 on periods:",
-        );
+        lines.wrapped("", "How it is counted:");
         for rule in rules {
             lines.hanging("  - ", 4, rule);
         }
@@ -48,9 +45,12 @@ pub fn status(events: &[EventReport], now: &Moment, zone: &Zone, width: usize) -
 
 fn one(lines: &mut Lines, event: &EventReport, now: &Moment, zone: &Zone) {
     let state = &event.state;
-    let kind = match state.kind {
-        Kind::Vulnerability => "actively exploited vulnerability",
-        Kind::Incident => "severe incident",
+    let reportable = matches!(&state.decided, Some((Outcome::ToReport, _)));
+    let kind = match (state.kind, reportable) {
+        (Kind::Vulnerability, true) => "actively exploited vulnerability",
+        (Kind::Vulnerability, false) => "vulnerability that may be actively exploited",
+        (Kind::Incident, true) => "severe incident",
+        (Kind::Incident, false) => "incident that may be severe",
     };
     let drill = if state.drill {
         "DRILL, nothing of it happened: "
@@ -90,14 +90,17 @@ fn one(lines: &mut Lines, event: &EventReport, now: &Moment, zone: &Zone) {
                     to.name(),
                     if to.csirt.verified { "" } else { " (unverified)" }
                 );
-                lines.hanging("  to:        ", 13, &format!("{name}, and ENISA at once, through the single reporting platform (Art. 14(1) and (3), 16)"));
+                lines.hanging("  to:        ", 13, &format!("{name}, and ENISA at the same time, through the single reporting platform (Art. 14(1), (3) and (7), Art. 16)"));
             }
             None => lines.hanging("  to:        ", 13, "unknown: set `reporting: cybersecurity-decisions` in cemark.yaml (Art. 14(7)); `cemark authority` lists the CSIRTs"),
         }
         for clock in &event.clocks {
             stage(lines, clock, now, zone);
         }
-        users(lines, event);
+        let owes_users = |point: &crate::incident::Pointer| point.citation.raw() == "Art. 14(8)";
+        if event.decision.besides.iter().any(owes_users) {
+            users(lines, event);
+        }
     } else {
         for next in event.decision.clarify.iter().chain(&event.decision.besides) {
             lines.hanging(
@@ -125,13 +128,16 @@ fn stage(lines: &mut Lines, clock: &Clock, now: &Moment, zone: &Zone) {
     let name = format!("{} ({})", clock.stage.in_words(), clock.citation);
     let left = |due: &Moment| span(now.seconds_until(due).unsigned_abs());
     let what = match (clock.progress, &clock.due) {
-        (Progress::NotRunning, _) | (_, None) => {
+        (Progress::NotRunning, _) | (Progress::Running | Progress::Overdue, None) => {
             format!("not running: it starts when {}", clock.starts_with)
         }
         (Progress::Running, Some(due)) => format!("{} left", left(due)),
         (Progress::Overdue, Some(due)) => format!("OVERDUE by {}: submit it now", left(due)),
-        (Progress::Submitted, _) => "submitted in time".to_owned(),
-        (Progress::SubmittedLate, _) => "submitted after the limit".to_owned(),
+        (Progress::Submitted, None) => "submitted".to_owned(),
+        (Progress::Submitted, Some(_)) => "submitted in time".to_owned(),
+        (Progress::SubmittedLate, _) => {
+            "submitted after the limit (public holidays are not looked at)".to_owned()
+        }
         (Progress::AlreadyProvided, _) => "information given with an earlier stage".to_owned(),
     };
     lines.line(&format!("  {style}{name}{style:#}: {what}"));

@@ -28,10 +28,11 @@ pub(crate) struct Args {
     /// The affected component, as the SBOM names it
     #[arg(long, value_name = "NAME")]
     component: Option<String>,
-    /// When the first sign arrived; it starts no clock
+    /// When the first sign arrived; it starts a clock only if it made you certain
     #[arg(long, value_name = "TIME")]
     signal_at: Option<String>,
-    /// When reasonable certainty was reached: you became aware, and the clocks start (`now` is a time)
+    /// When you became aware, which starts the clocks (`now` is a time): by Commission guidance, which
+    /// binds no one, reasonable certainty after an immediate first look
     #[arg(long, value_name = "TIME")]
     certain_at: Option<String>,
     /// A fact, as NAME=yes, NAME=no or NAME=unknown; may be given several times
@@ -298,7 +299,7 @@ fn draw(question: &Question, width: usize) -> String {
                 "",
                 "When did the first sign arrive (a mail, an alert, a post)?",
             );
-            lines.wrapped("  ", "It starts no clock; it shows that you looked at once. A time such as 2026-11-24T09:30, `now`, or empty when not known.");
+            lines.wrapped("  ", "It starts no clock unless it made you certain at once; it shows when you began to look. A time such as 2026-11-24T09:30, `now`, or empty when not known.");
             lines.line("b back, q leave");
         }
         Question::Certain => {
@@ -306,7 +307,7 @@ fn draw(question: &Question, width: usize) -> String {
                 "",
                 "When were you reasonably certain of it, after your first look?",
             );
-            lines.wrapped("  ", "This is when you became aware: 24 and 72 hours run from here, and the look must have followed the first sign at once (Commission guidance, points 211 to 215, which binds no one). A time, or `now`.");
+            lines.wrapped("  ", "The Act does not say when one is aware. By the Commission's guidance (points 211 to 215, which binds no one) it is this moment, if the look followed the first sign at once: 24 and 72 hours run from here. A time, or `now`.");
             lines.line("b back, q leave");
         }
         Question::Fact(fact) => {

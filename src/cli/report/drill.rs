@@ -5,6 +5,7 @@ use clap::Parser;
 
 use super::assess::KindWord;
 use super::{Desk, Writing};
+use crate::checklist::Role;
 use crate::cli::{Global, Outcome, Screen};
 use crate::incident::{Deed, Draft, Facts, Kind, Outcome as Decided, StageKind, Tri, reporting};
 use crate::output::report_text;
@@ -36,7 +37,7 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
         .iter()
         .filter(|fact| fact.of.contains(&kind))
     {
-        if fact.roles.is_empty() {
+        if fact.roles.is_empty() || fact.roles.contains(&Role::Manufacturer) {
             facts.insert(fact.id.clone(), Tri::Yes);
         }
     }

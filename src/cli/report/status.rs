@@ -83,7 +83,7 @@ fn entries(events: &[EventReport]) -> Vec<CalendarEntry> {
                         event.id
                     ),
                     description: format!(
-                        "Report without undue delay, at the latest now. Counted by Regulation (EEC, Euratom) No 1182/71, {}.\nNext: cemark report draft {} --event {}",
+                        "Report at the latest now; counted as follows. {}.\nNext: cemark report draft {} --event {}",
                         clock.rule,
                         clock.stage.name(),
                         event.id

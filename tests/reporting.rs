@@ -156,7 +156,7 @@ fn the_rule_is_named_and_the_end_by_the_regulation_is_later() {
     for part in [
         "outer limits of 'without undue delay'",
         "early warning (Art. 14(2)(a)): 21 h 30 min left",
-        "at the latest: Wed 25 November 2026, 09:30 CET (Wed 25 November 2026, 08:30 UTC)",
+        "at the latest: Wed 25 November 2026, 09:30 CET (08:30 UTC)",
         "it would end Wed 25 November 2026, 10:00 CET",
         "notification (Art. 14(2)(b)): 69 h 30 min left",
         "final report (Art. 14(2)(c)): not running: it starts when a corrective or mitigating measure is available",

@@ -140,7 +140,8 @@ fn stage(lines: &mut Lines, clock: &Clock, now: &Moment, zone: &Zone) {
         }
         (Progress::AlreadyProvided, _) => "information given with an earlier stage".to_owned(),
     };
-    lines.line(&format!("  {style}{name}{style:#}: {what}"));
+    lines.line(&format!("  {style}{name}{style:#}:"));
+    lines.hanging("      ", 6, &what);
     if let Some(due) = &clock.due {
         lines.wrapped(
             "      at the latest: ",

@@ -191,11 +191,12 @@ impl Moment {
 
     /// For people, and the same in UTC where that is another time of day.
     pub fn in_words_and_utc(&self) -> String {
-        let (own, utc) = (self.in_words(), self.in_zone(&Zone::utc()).in_words());
-        if own == utc {
-            own
-        } else {
-            format!("{own} ({utc})")
+        let utc = self.in_zone(&Zone::utc());
+        let (own, other) = (self.in_words(), utc.in_words());
+        match other.split_once(", ") {
+            _ if own == other => own,
+            Some((_, time)) if utc.date() == self.date() => format!("{own} ({time})"),
+            _ => format!("{own} ({other})"),
         }
     }
 

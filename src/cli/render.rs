@@ -3,7 +3,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::{Parser, ValueEnum};
 
-use super::screen::{is_stdout, spare_inputs};
+use super::screen::spare_inputs;
 use super::{Global, Outcome, Screen};
 use crate::assessment::assess;
 use crate::document::{self, Form};
@@ -58,12 +58,6 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
             args.templates.as_deref(),
         )?,
     };
-    screen.output(&text, args.output.as_deref())?;
-    if let Some(file) = args.output.filter(|file| !is_stdout(file)) {
-        screen.say(&format!(
-            "written: {}",
-            crate::text::one_line(&file.to_string_lossy())
-        ))?;
-    }
+    screen.document(&text, args.output.as_deref())?;
     Ok(Outcome::Done)
 }

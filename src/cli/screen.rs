@@ -49,6 +49,18 @@ impl Screen {
         }
     }
 
+    /// Prints a document, and says where it was written.
+    pub fn document(&self, text: &str, file: Option<&Path>) -> Result<()> {
+        self.output(text, file)?;
+        match file.filter(|file| !is_stdout(file)) {
+            Some(file) => {
+                let shown = crate::text::one_line(&file.to_string_lossy());
+                self.say(&format!("written: {shown}"))
+            }
+            None => Ok(()),
+        }
+    }
+
     /// Says something beside the result, unless quiet.
     pub fn say(&self, text: &str) -> Result<()> {
         if self.quiet {
@@ -127,7 +139,7 @@ pub(super) fn spare_inputs(loaded: &LoadedProject, file: Option<&Path>) -> Resul
 }
 
 /// Whether `--output` names stdout, which may be a log that is only appended to.
-pub(super) fn is_stdout(file: &Path) -> bool {
+fn is_stdout(file: &Path) -> bool {
     ["-", "/dev/stdout"]
         .iter()
         .any(|name| file == Path::new(name))

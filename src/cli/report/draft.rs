@@ -4,7 +4,6 @@ use anyhow::{Context, Result, bail};
 use clap::{Parser, ValueEnum};
 
 use super::Desk;
-use crate::cli::screen::is_stdout;
 use crate::cli::{Global, Outcome, Screen};
 use crate::document::{self, ReportPage};
 use crate::incident::{Draft, EventState, Outcome as Decided, StageKind, recipient};
@@ -80,13 +79,7 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
             )
         }
     };
-    screen.output(&text, args.output.as_deref())?;
-    if let Some(file) = args.output.filter(|file| !is_stdout(file)) {
-        screen.say(&format!(
-            "written: {}",
-            crate::text::one_line(&file.to_string_lossy())
-        ))?;
-    }
+    screen.document(&text, args.output.as_deref())?;
     Ok(Outcome::Done)
 }
 

@@ -1517,3 +1517,14 @@ fn art_14_is_asked_whatever_is_placed_when_and_counts_on_an_event() {
     place.expect(0, &["check", "-q"]);
     place.expect(1, &["check", "-q", "--on-event"]);
 }
+
+#[test]
+fn each_fact_is_named_in_the_help_and_explained() {
+    let place = Workplace::empty();
+    let help = place.expect(0, &["report", "assess", "--help"]).stdout;
+    for fact in &reporting().facts {
+        assert!(help.contains(fact.id.as_str()), "{} in {help}", fact.id);
+        let page = place.expect(0, &["explain", fact.id.as_str()]).stdout;
+        assert!(page.contains(&fact.citation.to_string()), "{page}");
+    }
+}

@@ -4,10 +4,11 @@ use clap::Parser;
 use super::{Global, Outcome, Screen};
 use crate::assessment::Check;
 use crate::checklist::{Basis, Checklists, EMBEDDED, LoadedChecklist, Question, Requirement};
+use crate::incident::{Fact, reporting};
 use crate::text::{Lines, Text, one_line};
 use crate::yaml::did_you_mean;
 
-/// Explain a requirement, a question or a check: what, why, evidence, the next step
+/// Explain a requirement, a question, a check or a fact of Art. 14: what, why, the next step
 #[derive(Parser)]
 pub(crate) struct Args {
     /// Its id, such as annex-i.i.2.c or sbom-top-level
@@ -32,6 +33,8 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
         page.question(requirement, question);
     } else if let Some(check) = Check::find(id) {
         page.check(check, &checklists);
+    } else if let Some(fact) = reporting().facts.iter().find(|fact| fact.id.as_str() == id) {
+        page.fact(fact);
     } else {
         let ids = checklists.requirements().map(|(_, r)| r.id.as_str());
         let ids = ids.chain(checklists.questions().map(|(_, q)| q.id.as_str()));
@@ -42,6 +45,7 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
                 .flatten()
                 .map(|c| c.id),
         );
+        let ids = ids.chain(reporting().facts.iter().map(|fact| fact.id.as_str()));
         let near = did_you_mean(id, ids)
             .map(|near| format!("; did you mean `{near}`?"))
             .unwrap_or_default();
@@ -162,6 +166,25 @@ impl Page {
     fn text_line(&mut self, label: &str, text: &Text) {
         if !text.is_blank() {
             self.line(label, &text.to_string());
+        }
+    }
+
+    fn fact(&mut self, fact: &Fact) {
+        let of: Vec<_> = fact.of.iter().map(|kind| kind.name()).collect();
+        self.line(
+            "",
+            &format!("{}: a fact of `report assess` ({})", fact.id, of.join(", ")),
+        );
+        self.line("", &fact.citation.to_string());
+        self.0.line("");
+        self.line("  question:   ", &fact.ask.to_string());
+        self.line("  counts:     ", &fact.help.to_string());
+        match &fact.if_no {
+            Some(outcome) => self.line("  if no:      ", &outcome.to_string()),
+            None => self.line("  if no:      ", "it decides nothing by itself"),
+        }
+        if let Some(clarify) = &fact.clarify {
+            self.line("  if unknown: ", &clarify.to_string());
         }
     }
 

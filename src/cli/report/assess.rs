@@ -35,7 +35,9 @@ pub(crate) struct Args {
     /// binds no one, reasonable certainty after an immediate first look
     #[arg(long, value_name = "TIME")]
     certain_at: Option<String>,
-    /// A fact, as NAME=yes, NAME=no or NAME=unknown; may be given several times
+    /// A fact, as NAME=yes, NAME=no or NAME=unknown; may be given several times. Of a vulnerability: made-available,
+    /// in-product, exploited, exploitable-here, exploited-here; of an incident: made-available, compromised, impact,
+    /// severe-functions, severe-code; of a steward also steward-involved, steward-systems (`cemark explain NAME`)
     #[arg(long = "fact", value_name = "NAME=ANSWER")]
     facts: Vec<String>,
     /// Lines in, lines out: for pipes and screen readers

@@ -387,13 +387,17 @@ fn pasted_lines_are_one_note_and_answer_nothing_else() {
     use expectrl::{Expect, Session};
     let place = Workplace::product();
     let mut command = place.command(&["assess", "annex-i.i.1.production"]);
-    command.stdin(Stdio::inherit());
+    command.stdin(Stdio::inherit()).env("TERM", "xterm");
     let mut session = Session::spawn(command).unwrap();
     session.set_expect_timeout(Some(std::time::Duration::from_secs(20)));
     session.expect("answer> ").unwrap();
     session.send_line("n").unwrap();
+    // The terminal is asked to mark what is pasted.
     session.expect("notes> ").unwrap();
-    session.send("first line\nn\nsecond: y\nq\nlast\n").unwrap();
+    session.expect("\u{1b}[?2004h").unwrap();
+    session
+        .send("\u{1b}[200~first line\nn\nsecond: y\nq\nlast\u{1b}[201~\n")
+        .unwrap();
     session.expect("saved: annex-i.i.1.production").unwrap();
     session.expect("answer> ").unwrap();
     session.send_line("q").unwrap();

@@ -2,6 +2,7 @@
 
 use crate::support::Workplace;
 
+const SBOM: &str = r#"{"bomFormat":"CycloneDX","specVersion":"1.6","components":[{"type":"library","name":"a","version":"1"}]}"#;
 const ID: &str = "annex-i.ii.6.contact-address";
 
 /// A product answered all yes with evidence: the gate holds, so that what is spoilt after shows.
@@ -328,19 +329,92 @@ fn what_shows_nothing_is_no_evidence() {
         let run = place.expect(2, &["answer", ID, "met", "--evidence", source]);
         assert!(run.stderr.contains(why), "{source}: {}", run.stderr);
     }
-    for url in [
-        "https://example.com/TODO",
-        "https://localhost/report",
-        "http://127.0.0.1:8080/x",
-    ] {
+    // A ticket system may well be called so; a page alone named so is a stand-in.
+    place.expect(
+        0,
+        &[
+            "answer",
+            ID,
+            "met",
+            "--evidence",
+            "https://example.com/TODO-123",
+        ],
+    );
+    assert_eq!(place.verdict(ID, None), "conformant");
+    for url in ["https://localhost/report", "http://127.0.0.1:8080/x"] {
         place.expect(0, &["answer", ID, "met", "--evidence", url]);
         assert_eq!(place.verdict(ID, None), "invalid", "{url}");
     }
 }
 
 #[test]
+fn a_product_may_be_called_like_a_mark_among_other_words() {
+    let place = all_answered();
+    place.replace("cemark.yaml", "name: Sensor", "name: Todo List");
+    place.expect(0, &["check", "-q"]);
+}
+
+#[test]
+fn a_folder_of_empty_files_shows_nothing() {
+    let place = Workplace::product();
+    place.write("empty/a", "");
+    place.write("empty/b", "");
+    let run = place.expect(2, &["answer", ID, "met", "--evidence", "empty"]);
+    assert!(run.stderr.contains("empty"), "{}", run.stderr);
+}
+
+#[test]
+fn an_output_never_takes_the_place_of_what_is_read() {
+    let place = all_answered();
+    place.write("sbom.cdx.json", SBOM);
+    let inputs = ["cemark.yaml", "sbom.cdx.json", "docs/report.md"];
+    let before = inputs.map(|name| place.read(name));
+    for words in [
+        &["render", "summary", "-o", "cemark.yaml"][..],
+        &["render", "summary", "-o", "docs/report.md"],
+        &[
+            "sbom",
+            "sbom.cdx.json",
+            "--format",
+            "json",
+            "-o",
+            "sbom.cdx.json",
+        ],
+        &["checklist", "list", "--format", "json", "-o", "cemark.yaml"],
+        &[
+            "check",
+            "--format",
+            "json",
+            "-o",
+            "cemark/answers/annex-i.yaml",
+        ],
+        &["report", "status", "-o", "cemark/private/x"],
+    ] {
+        let run = place.run(words);
+        assert_eq!(run.code, 2, "{words:?}: {}", run.stdout);
+        assert!(
+            run.stderr.contains("was not overwritten"),
+            "{words:?}: {}",
+            run.stderr
+        );
+    }
+    assert_eq!(inputs.map(|name| place.read(name)), before);
+}
+
+#[test]
+fn a_text_that_reads_as_an_option_is_not_taken_as_a_note() {
+    let place = Workplace::product();
+    let run = place.expect(2, &["answer", ID, "not-met", "--note", "--keep"]);
+    assert!(
+        run.stderr.contains("the text seems to be missing"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
 fn a_blank_or_placeholder_value_closes_the_gate_and_an_absent_one_is_told() {
-    for value in ["\"\"", "\"  \"", "\"\\u200b\"", "TODO", "tbd later"] {
+    for value in ["\"\"", "\"  \"", "\"\\u200b\"", "TODO", "TBD"] {
         let place = all_answered();
         place.replace("cemark.yaml", "name: Sensor", &format!("name: {value}"));
         place.expect(1, &["check", "-q"]);

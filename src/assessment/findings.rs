@@ -265,6 +265,16 @@ fn answer_finding(
         }
         _ => format!("answered {status}, but no longer shown: {why}"),
     };
+    let message = match (
+        &asked.part,
+        result
+            .questions
+            .iter()
+            .any(|q| q.id == asked.id && q.part.is_some()),
+    ) {
+        (None, true) => format!("for the whole product, beside its parts, {message}"),
+        _ => message,
+    };
     let id = question.id.as_str();
     let fix = match asked.verdict {
         Verdict::Open => match &question.value {
@@ -282,8 +292,13 @@ fn answer_finding(
             format!("Add evidence with --evidence PATH or URL, such as: {examples}.")
         }
         Verdict::Stale => {
+            let part = asked
+                .part
+                .as_ref()
+                .map(|part| format!(" --part {part}"))
+                .unwrap_or_default();
             format!(
-                "Look at the evidence again, then record it anew: cemark answer {id} {} --keep --evidence PATH or URL.",
+                "Look at the evidence again, then record it anew: cemark answer {id} {}{part} --keep --evidence PATH or URL.",
                 asked.status.map_or("met", Status::name)
             )
         }

@@ -2,7 +2,7 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use crate::checklist::{PLACEHOLDERS, Question, Requirement};
+use crate::checklist::{Citation, PLACEHOLDERS, Question, Requirement};
 use crate::text::Text;
 use crate::yaml;
 
@@ -59,7 +59,8 @@ pub fn placeholder(
     ];
     let ids = [question.id.as_str(), requirement.id.as_str()];
     let hints = question.texts().chain(of_requirement).map(Text::raw);
-    if hints.chain(ids).any(|hint| normalised(hint) == said) {
+    let is_citation = text.raw().trim().parse::<Citation>().is_ok();
+    if is_citation || hints.chain(ids).any(|hint| normalised(hint) == said) {
         return Some(Placeholder::Hint);
     }
     (reason && words().no_justification.contains(&said)).then_some(Placeholder::NoReason)
@@ -76,7 +77,7 @@ pub(super) fn is_placeholder_url(url: &str) -> bool {
     let last = path.trim_end_matches('/').rsplit('/').next();
     here.contains(&name.to_lowercase().as_str())
         || (!name.contains('.') && is_placeholder_word(name))
-        || last.is_some_and(|last| is_note_to_oneself(&normalised(last)))
+        || last.is_some_and(|last| ["TODO", "TBD", "FIXME"].contains(&last))
 }
 
 /// Whether `said` begins as a note to oneself does.
@@ -89,8 +90,20 @@ fn is_note_to_oneself(said: &str) -> bool {
 
 /// Whether a value of cemark.yaml only stands for one. A name may be short: `X` is no placeholder.
 pub(crate) fn is_placeholder_value(text: &str) -> bool {
-    let said = normalised(text);
-    said.is_empty() || said == "to fill in" || is_note_to_oneself(&said)
+    // Only what is nothing but a mark: there are products named Todo List.
+    Text::from(text).is_blank()
+        || [
+            "to fill in",
+            "todo",
+            "to do",
+            "tbd",
+            "tba",
+            "tbc",
+            "fixme",
+            "xxx",
+            "placeholder",
+        ]
+        .contains(&normalised(text).as_str())
 }
 
 /// Whether `text` only stands for a text that nobody has written yet.

@@ -2,10 +2,11 @@ use anyhow::{Context, Result, bail};
 use clap::{Parser, ValueEnum};
 
 use super::{Global, Outcome, Screen};
-use crate::assessment::{Verdict, assess};
+use crate::assessment::{EvidenceState, Verdict, assess};
 use crate::checklist::Checklists;
 use crate::project::{
-    Answer, Evidence, FileState, Files, Root, Source, Status, author, is_url, load, save_answer,
+    Answer, Evidence, FileState, Files, LoadedProject, Root, Source, Status, author, is_url, load,
+    save_answer,
 };
 use crate::text::{Text, one_line};
 use crate::values::{Date, Id};
@@ -105,9 +106,23 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
     } else {
         Answer::default()
     };
+    let bad = bad_evidence(&loaded, &question, args.part.as_ref(), today);
     for old in kept.evidence {
-        if !evidence.iter().any(|new| new.source() == old.source()) {
-            evidence.push(old);
+        match evidence.iter_mut().find(|new| new.source() == old.source()) {
+            // The last day stays while it has not passed.
+            Some(new) => {
+                let last = old.valid_until.filter(|last| *last >= today);
+                new.valid_until = new.valid_until.or(last);
+            }
+            None if bad.contains(&source_of(&old)) => {}
+            None => evidence.push(old),
+        }
+    }
+    for (option, text) in [("--note", &args.note), ("--justify", &args.justify)] {
+        if let Some(text) = text.as_deref().filter(|text| is_option(text)) {
+            bail!(
+                "{option}: `{text}` reads as an option, so the text seems to be missing; begin a text with a word"
+            );
         }
     }
     let answer = Answer {
@@ -138,7 +153,10 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
     let loaded = load(root.clone())?;
     let assessment = assess(&loaded, today);
     let results = assessment.requirements.iter().flat_map(|r| &r.questions);
-    let own = results.filter(|q| q.id == question && (args.part.is_none() || q.part == args.part));
+    // An answer for the whole product counts beside its parts, so it is told with each.
+    let own = results.filter(|q| {
+        q.id == question && (args.part.is_none() || q.part.is_none() || q.part == args.part)
+    });
     let file = one_line(
         &saved
             .file
@@ -148,11 +166,11 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
     );
     let mut text = String::new();
     for result in own {
-        let part = result
-            .part
-            .as_ref()
-            .map(|part| format!(" ({part})"))
-            .unwrap_or_default();
+        let part = match (&result.part, &args.part) {
+            (Some(part), _) => format!(" ({part})"),
+            (None, Some(_)) => " (whole product)".to_owned(),
+            (None, None) => String::new(),
+        };
         text.push_str(&format!(
             "{question}{part}: {}  {file}:{}\n",
             result.verdict.name(),
@@ -180,6 +198,43 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
     Ok(Outcome::Done)
 }
 
+/// Whether a text has the form of one of this command's options.
+fn is_option(text: &str) -> bool {
+    let known = [
+        "note",
+        "justify",
+        "evidence",
+        "valid-until",
+        "limits",
+        "keep",
+        "part",
+        "by",
+    ];
+    text.strip_prefix("--")
+        .is_some_and(|name| known.contains(&name))
+}
+
+/// The evidence of the answer so far that does not count any more.
+fn bad_evidence(
+    loaded: &LoadedProject,
+    question: &Id,
+    part: Option<&Id>,
+    today: Date,
+) -> Vec<String> {
+    let assessment = assess(loaded, today);
+    let results = assessment.requirements.iter().flat_map(|r| &r.questions);
+    let own = results.filter(|q| q.id == *question && (part.is_none() || q.part.as_ref() == part));
+    own.flat_map(|result| &result.evidence)
+        .filter(|evidence| matches!(evidence.state, EvidenceState::Bad(_)))
+        .map(|evidence| evidence.source.raw().to_owned())
+        .collect()
+}
+
+fn source_of(evidence: &Evidence) -> String {
+    let (Source::Path(source) | Source::Url(source)) = evidence.source();
+    source.raw().to_owned()
+}
+
 /// What the answer before held and the new one does not, in words.
 fn dropped(before: &Answer, now: &Answer) -> Option<String> {
     let mut dropped = Vec::new();
@@ -196,6 +251,9 @@ fn dropped(before: &Answer, now: &Answer) -> Option<String> {
     for evidence in gone {
         let (Source::Path(source) | Source::Url(source)) = evidence.source();
         dropped.push(format!("evidence {source}"));
+    }
+    if let Some(person) = &before.approved_by {
+        dropped.push(format!("the approval by {person}"));
     }
     (!dropped.is_empty()).then(|| dropped.join(", "))
 }
@@ -266,6 +324,9 @@ pub(super) fn find_evidence(
         });
     }
     if source.contains("://") {
+        if source.trim_end_matches('/').ends_with(':') {
+            bail!("evidence `{}` names no host", one_line(source));
+        }
         bail!(
             "evidence `{}`: only addresses with http:// or https:// are recorded",
             one_line(source)

@@ -52,6 +52,7 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
             "`cemark assess` asks questions and needs a terminal\n  help: use `cemark answer` in scripts, or --plain to read answers line by line"
         );
     }
+    let started = std::time::Instant::now();
     let loaded = global.load()?;
     let today = global.today()?;
     if let Some(part) = &args.part
@@ -97,7 +98,8 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
         today,
         by,
         part: args.part,
-        terminal: std::io::stdin().is_terminal(),
+        terminal: terminal && !args.plain,
+        quick: started.elapsed() < QUICK,
     };
     converse(&mut machine, &sitting, screen)?;
     Ok(Outcome::Done)
@@ -138,7 +140,12 @@ struct Sitting<'a> {
     by: String,
     part: Option<Id>,
     terminal: bool,
+    /// Looking at everything again after each answer keeps nobody waiting.
+    quick: bool,
 }
+
+/// So long may it take to see what an answer came to.
+const QUICK: std::time::Duration = std::time::Duration::from_millis(300);
 
 /// The line dialogue: draws the view, reads a line, carries out what the machine asks for.
 fn converse(machine: &mut Questionnaire, sitting: &Sitting<'_>, screen: &Screen) -> Result<()> {
@@ -146,6 +153,7 @@ fn converse(machine: &mut Questionnaire, sitting: &Sitting<'_>, screen: &Screen)
     let mut line = Vec::new();
     loop {
         let view = machine.view();
+        let marked = sitting.terminal && takes_text(&view) && knows_marks();
         let prompt = plain::prompt(&view);
         screen.output(
             &format!("{}{prompt}", plain::draw(&view, screen.width())),
@@ -153,27 +161,19 @@ fn converse(machine: &mut Questionnaire, sitting: &Sitting<'_>, screen: &Screen)
         )?;
         line.clear();
         // A line that is not UTF-8 is told, not a reason to lose the sitting.
-        if read_line(&mut input, &mut line)? == 0 {
+        if marked {
+            screen.control(MARK_PASTES.0)?;
+        }
+        let read = read_line(&mut input, &mut line)?;
+        if marked {
+            screen.control(MARK_PASTES.1)?;
+        }
+        if read == 0 {
             screen.output("\n", None)?;
             break;
         }
-        let writing = matches!(
-            view,
-            View::Question {
-                prompt: Prompt::Notes { .. } | Prompt::Justification { .. },
-                ..
-            }
-        );
-        if sitting.terminal && writing {
-            if line.len() >= TERMINAL_LINE {
-                discard_pending(&mut input)?;
-                screen.output("* a terminal hands over no more than 4,095 bytes of a line, so this text may be cut and was not taken; :e opens an editor\n", None)?;
-                continue;
-            }
-            // Pasted lines are one text, not answers to the questions that follow.
-            while line.ends_with(b"\n") && !line.starts_with(b":") && is_pending() {
-                read_line(&mut input, &mut line)?;
-            }
+        if sitting.terminal && takes_text(&view) && !whole_paste(&mut input, &mut line, screen)? {
+            continue;
         }
         let event = match std::str::from_utf8(&line) {
             Ok(text) => plain::parse(&view, text),
@@ -200,32 +200,63 @@ fn converse(machine: &mut Questionnaire, sitting: &Sitting<'_>, screen: &Screen)
 /// From this length on, in bytes, a line from a terminal may have been cut.
 const TERMINAL_LINE: usize = 4_094;
 
-/// Whether further lines wait already, faster than anybody types.
-#[cfg(unix)]
-fn is_pending() -> bool {
-    use rustix::event::{PollFd, PollFlags, Timespec, poll};
-    let stdin = std::io::stdin();
-    let wait = Timespec {
-        tv_sec: 0,
-        tv_nsec: 30_000_000,
-    };
-    let mut look = [PollFd::new(&stdin, PollFlags::IN)];
-    poll(&mut look, Some(&wait)).is_ok_and(|ready| ready > 0)
+/// Asks the terminal to mark pasted text, and to stop: then several pasted lines are one text and
+/// answer nothing else.
+const MARK_PASTES: (&str, &str) = ("\u{1b}[?2004h", "\u{1b}[?2004l");
+/// Around a pasted text.
+const PASTE: (&[u8], &[u8]) = (b"\x1b[200~", b"\x1b[201~");
+
+/// Whether notes or a justification are asked for.
+fn takes_text(view: &View<'_>) -> bool {
+    matches!(
+        view,
+        View::Question {
+            prompt: Prompt::Notes { .. } | Prompt::Justification { .. },
+            ..
+        }
+    )
 }
 
-/// Elsewhere it cannot be seen: a pasted text is taken line by line.
-#[cfg(not(unix))]
-fn is_pending() -> bool {
-    false
+/// Whether the terminal says where a pasted text begins and ends.
+fn knows_marks() -> bool {
+    std::env::var("TERM").is_ok_and(|name| !name.is_empty() && name != "dumb")
 }
 
-/// Throws away what waits, so that the rest of a text that was refused answers nothing.
-fn discard_pending(input: &mut impl BufRead) -> Result<()> {
-    let mut rest = Vec::new();
-    while is_pending() && read_line(input, &mut rest)? > 0 {
-        rest.clear();
+/// Reads a pasted text to its end and takes the marks off. False when a line of it was as long
+/// as a terminal can hand over: it may have been cut, and the mark at its end with it.
+fn whole_paste(input: &mut impl BufRead, line: &mut Vec<u8>, screen: &Screen) -> Result<bool> {
+    const CUT: &str = "* a terminal hands over no more than 4,095 bytes of a line, so this text may be cut and was not taken; :e opens an editor\n";
+    let has = |text: &[u8], mark: &[u8]| text.windows(mark.len()).any(|part| part == mark);
+    let mut whole = line.len() < TERMINAL_LINE;
+    if !whole {
+        screen.output(CUT, None)?;
     }
-    Ok(())
+    let mut blank = 0;
+    while has(line, PASTE.0) && !has(line, PASTE.1) {
+        let before = line.len();
+        if !whole && blank == 0 {
+            screen.output("  Press Enter twice to go on.\n", None)?;
+        }
+        let read = read_line(input, line)?;
+        blank = if line.get(before..) == Some(b"\n") {
+            blank + 1
+        } else {
+            0
+        };
+        if read == 0 || (!whole && blank == 2) {
+            break;
+        }
+        if whole && read >= TERMINAL_LINE {
+            whole = false;
+            screen.output(CUT, None)?;
+        }
+    }
+    for mark in [PASTE.0, PASTE.1] {
+        while let Some(at) = line.windows(mark.len()).position(|part| part == mark) {
+            line.drain(at..at + mark.len());
+        }
+    }
+    Ok(whole)
 }
 
 fn say_goodbye(screen: &Screen) -> Result<()> {
@@ -277,7 +308,7 @@ fn carry_out(effect: Effect, sitting: &Sitting<'_>) -> Event {
                 sitting.part.as_ref(),
                 &answer,
             ) {
-                Ok(_) => Event::Saved(outcome(sitting, &id)),
+                Ok(_) => Event::Saved(sitting.quick.then(|| outcome(sitting, &id)).flatten()),
                 Err(error) => Event::SaveFailed(error.to_string()),
             }
         }

@@ -4,6 +4,7 @@ use anyhow::{Context, Result};
 use clap::{Parser, Subcommand, ValueEnum};
 
 use super::explain::loaded_or_embedded;
+use super::screen::spare_own;
 use super::{Global, Outcome, Screen};
 use crate::checklist::{Checklists, EMBEDDED, LoadedChecklist, lint, read_checklist};
 use crate::output::checklist_json;
@@ -52,6 +53,9 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
     match args.command {
         Command::List { format, output } => {
             let checklists = loaded_or_embedded(global)?;
+            if let Ok(root) = global.root() {
+                spare_own(&root, output.as_deref())?;
+            }
             let text = match format {
                 Format::Json => checklist_json::render(&checklists),
                 Format::Text => list(&checklists, screen.width()),
@@ -188,11 +192,7 @@ fn lint_all(files: &[PathBuf], global: &Global, screen: &Screen) -> Result<Outco
         if let Ok((checklist, tree)) = read_checklist(file, &text) {
             let name = checklist.checklist.to_string();
             let twin = names.iter().find(|(other, _)| *other == name);
-            let embedded = EMBEDDED.iter().any(|(ours, _)| *ours == name);
-            if let Some(other) = twin
-                .map(|(_, file)| file.as_str())
-                .or(embedded.then_some("the program"))
-            {
+            if let Some((_, other)) = twin {
                 found_names += 1;
                 let message = format!("another checklist is named `{name}`, too: that of {other}");
                 let problem = tree.problem(

@@ -26,10 +26,8 @@ pub(crate) struct Args {
 fn is_example(folder: &Path) -> bool {
     let ours = FILES.iter().find(|(name, _)| *name == "README.md");
     let first = |bytes: &[u8]| {
-        bytes
-            .split(|byte| *byte == b'\n')
-            .next()
-            .map(<[u8]>::to_vec)
+        let line = bytes.split(|byte| *byte == b'\n').next();
+        line.map(|line| line.trim_ascii_end().to_vec())
     };
     let there = std::fs::read(folder.join("README.md"));
     matches!((ours, there), (Some((_, ours)), Ok(there)) if first(ours) == first(&there))

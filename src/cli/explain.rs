@@ -8,7 +8,7 @@ use crate::incident::{Fact, reporting};
 use crate::text::{Lines, Text, one_line};
 use crate::yaml::did_you_mean;
 
-/// Explain a requirement, a question, a check or a fact of Art. 14: what, why, the next step
+/// Explain a requirement, a question, a check or a fact: what, why, the next step
 #[derive(Parser)]
 pub(crate) struct Args {
     /// Its id, such as annex-i.i.2.c or sbom-top-level

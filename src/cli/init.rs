@@ -11,6 +11,7 @@ use crate::checklist::{Role, Trait};
 use crate::incident::stays_private;
 use crate::output::schemas;
 use crate::project::{Proposal, Root, check_project, propose, write_atomically};
+use crate::regulation::authorities;
 use crate::text::one_line;
 use crate::values::{CountryCode, Date, LastDay, Period};
 use crate::yaml::{self, TO_FILL_IN};
@@ -140,9 +141,26 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
     let text = render(&values)?;
     // What is written must be what is read back, before anything is replaced.
     check_project(&text).context("these values do not go together; nothing was written")?;
+    for own in [&file, &folder.join("cemark").join("schemas")] {
+        if !root.holds(own) {
+            bail!(
+                "a link leads {} out of the project; nothing was written",
+                one_line(&own.to_string_lossy())
+            );
+        }
+    }
+    let ignored = folder.join(".gitignore");
+    let before = std::fs::read(&ignored).ok();
     ignore(&folder, &root)?;
-    if !args.allow_tracked {
-        stays_private(&folder.join("cemark"))?;
+    if !args.allow_tracked
+        && let Err(error) = stays_private(&folder.join("cemark"))
+    {
+        // Nothing was written means that this was not, either.
+        match before {
+            Some(before) => write_atomically(&ignored, &before)?,
+            None => std::fs::remove_file(&ignored)?,
+        }
+        return Err(error.into());
     }
     if there {
         let old = std::fs::read(&file).with_context(|| format!("cannot read {shown}"))?;
@@ -197,6 +215,7 @@ fn values(
         .or(folder_name);
     let proposed_version = seen.version.as_ref().map(|(version, _)| version.clone());
     let mut ask = Asker { screen: dialogue };
+    let first: String;
     Ok(Values {
         name: ask.text(&args.name, "Name of the product", proposed_name)?,
         version: ask.text(
@@ -231,26 +250,44 @@ fn values(
             "Address or file of the disclosure policy",
             seen.policy.clone(),
         )?,
-        first: ask.value(
-            args.first_placed,
-            "First unit placed on the market (such as 2028-01-15)",
-        )?,
+        first: {
+            first = ask.value(
+                args.first_placed,
+                "First unit placed on the market (such as 2028-01-15)",
+                |_| Ok(()),
+            )?;
+            first.clone()
+        },
         last_planned: ask.value(
             args.last_planned,
             "Last unit that is planned (such as 2031-12-31)",
+            |last: &Date| match first.trim_matches('"').parse::<Date>() {
+                Ok(first) if *last < first => Err(format!("the last unit comes after the first ({first})")),
+                _ => Ok(()),
+            },
         )?,
         expected_use: ask.value(
             args.expected_use,
             "How long is it expected to be in use (such as 7 years)",
+            |_| Ok(()),
         )?,
-        support_period: ask.value(args.support_period, "Support period (such as 7 years)")?,
+        support_period: ask.value(
+            args.support_period,
+            "Support period (such as 7 years)",
+            |_| Ok(()),
+        )?,
         support_end: ask.value(
             args.support_end,
             "End of support as users are told (such as 2038-12)",
+            |_| Ok(()),
         )?,
         decisions: ask.value(
             args.cybersecurity_decisions,
             "Member State where decisions on your products' cybersecurity are taken (such as BE)",
+            |code: &CountryCode| match authorities().member_state(code.as_str()) {
+                Some(_) => Ok(()),
+                None => Err(format!("`{code}` is no Member State of the Union; outside it, press Enter and fill in `outside-union` later")),
+            },
         )?,
         role: role(args.role.as_deref())?,
         traits: traits(&args.traits, &mut ask)?,
@@ -337,12 +374,17 @@ impl Asker<'_> {
         &mut self,
         given: Option<T>,
         question: &str,
+        fits: impl Fn(&T) -> Result<(), String>,
     ) -> Result<String> {
         if let Some(value) = given {
             return Ok(scalar(&value.to_string()));
         }
         while let Some(line) = self.line(question, None)? {
-            match (line.parse::<T>(), self.screen) {
+            let parsed = line.parse::<T>();
+            match (
+                parsed.and_then(|value| fits(&value).map(|()| value)),
+                self.screen,
+            ) {
                 (Ok(value), _) => return Ok(scalar(&value.to_string())),
                 (Err(why), Some(screen)) => screen.output(&format!("* {why}\n"), None)?,
                 (Err(why), None) => bail!(why),

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use clap::{Parser, ValueEnum};
 
+use super::screen::spare;
 use super::{Outcome, Screen};
 use crate::assessment::check_sbom;
 use crate::output::{sbom_json, sbom_text};
@@ -34,6 +35,7 @@ enum Format {
 
 pub(crate) fn run(args: Args, screen: &Screen) -> Result<Outcome> {
     let shown = one_line(&args.file.to_string_lossy());
+    spare(args.output.as_deref(), std::iter::once(args.file.clone()))?;
     let mut bytes = Vec::new();
     // Bounded while reading: a pipe or device does not say how much comes.
     let limit = sbom::MAX_BYTES as u64 + 1;

@@ -1,12 +1,12 @@
 use std::io::{self, IsTerminal, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 use anyhow::{Context, Result};
 
 use super::global::{Color, Global};
-use crate::project::{LoadedProject, write_atomically};
+use crate::project::{LoadedProject, Root, write_atomically};
 
 /// Where results and messages go: results to stdout, everything else to stderr.
 pub(crate) struct Screen {
@@ -70,6 +70,18 @@ impl Screen {
         }
     }
 
+    /// Sends the terminal a control sequence, which is no colour and is never left out.
+    pub fn control(&self, sequence: &str) -> Result<()> {
+        let mut stdout = io::stdout().lock();
+        match stdout
+            .write_all(sequence.as_bytes())
+            .and_then(|()| stdout.flush())
+        {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            result => result.context("cannot write to the terminal"),
+        }
+    }
+
     /// Prints an error and its causes.
     pub fn error(&self, error: &anyhow::Error) {
         let bold = Style::new().bold().fg_color(Some(AnsiColor::Red.into()));
@@ -107,14 +119,9 @@ impl Screen {
     }
 }
 
-/// Refuses an output that would take the place of one of the project's own files.
+/// Refuses an output that would take the place of a file that the project reads.
 pub(super) fn spare_inputs(loaded: &LoadedProject, file: Option<&Path>) -> Result<()> {
-    let Some(file) = file.filter(|file| !is_stdout(file)) else {
-        return Ok(());
-    };
-    let Ok(real) = file.canonicalize() else {
-        return Ok(());
-    };
+    spare_own(&loaded.root, file)?;
     let home = &loaded.root.folder;
     let read = loaded.read.iter().map(|(name, _)| home.join(name));
     let evidence = loaded.answers.values().flat_map(|stored| {
@@ -122,14 +129,37 @@ pub(super) fn spare_inputs(loaded: &LoadedProject, file: Option<&Path>) -> Resul
         stored.answer.evidence.iter().chain(parts)
     });
     let evidence = evidence.filter_map(|evidence| Some(home.join(evidence.path.as_ref()?.raw())));
-    let answers = home.join("cemark");
-    let own = read
-        .chain(evidence)
-        .any(|own| own.canonicalize().is_ok_and(|own| own == real))
-        || answers
-            .canonicalize()
-            .is_ok_and(|own| real.starts_with(own));
-    if own {
+    let policy = &loaded.project.vulnerability_handling.disclosure_policy;
+    let policy = policy.known().map(|policy| home.join(policy.raw()));
+    spare(file, read.chain(evidence).chain(policy))
+}
+
+/// Refuses an output that would take the place of what cemark itself keeps in the project.
+pub(super) fn spare_own(root: &Root, file: Option<&Path>) -> Result<()> {
+    let own = [
+        "cemark.yaml",
+        "cemark/answers",
+        "cemark/private",
+        "cemark/schemas",
+    ];
+    spare(file, own.iter().map(|name| root.folder.join(name)))
+}
+
+/// Refuses an output that is one of `inputs`, or lies in one that is a folder.
+pub(super) fn spare(file: Option<&Path>, inputs: impl Iterator<Item = PathBuf>) -> Result<()> {
+    let Some(file) = file.filter(|file| !is_stdout(file)) else {
+        return Ok(());
+    };
+    // A file that is new may still be meant for a folder that is an input.
+    let folder = file
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let real = file.canonicalize().ok().or_else(|| {
+        let folder = folder.unwrap_or(Path::new(".")).canonicalize().ok()?;
+        Some(folder.join(file.file_name()?))
+    });
+    let mut inputs = inputs.filter_map(|input| input.canonicalize().ok());
+    if real.is_some_and(|real| inputs.any(|input| real.starts_with(input))) {
         anyhow::bail!(
             "{} is an input of the project and was not overwritten; name another file",
             crate::text::one_line(&file.to_string_lossy())

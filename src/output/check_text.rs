@@ -33,7 +33,10 @@ impl Page {
     }
 
     fn head(&mut self, assessment: &Assessment) {
-        let shown = |text: &Option<Text>| text.as_ref().map(|t| one_line(t.raw()));
+        let shown = |text: &Option<Text>| {
+            let text = text.as_ref().filter(|text| !text.is_blank());
+            text.map(|t| one_line(t.raw()))
+        };
         let name =
             shown(&assessment.product.0).unwrap_or_else(|| "Product without a name yet".to_owned());
         let version = shown(&assessment.product.1)
@@ -253,7 +256,15 @@ impl Page {
             let all = all.filter(|r| r.basis == Basis::Law).count();
             self.raw(&format!("{bold}The gate does not hold:{bold:#} {errors} error{several}, {closing} of {all} requirements to settle."));
             if !failed_on.is_empty() {
-                self.line(0, &format!("--fail-on: there is {}.", failed_on.join(", ")));
+                let severe = |name: &&str| ["error", "warning", "note"].contains(name);
+                let words: Vec<String> = failed_on
+                    .iter()
+                    .map(|name| match severe(name) {
+                        true => format!("{name} or worse"),
+                        false => (*name).to_owned(),
+                    })
+                    .collect();
+                self.line(0, &format!("--fail-on: there is {}.", words.join(", ")));
             }
         }
     }

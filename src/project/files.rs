@@ -31,6 +31,12 @@ impl Files {
         }
     }
 
+    /// Notes that `path` cannot count, for this reason.
+    pub(super) fn refuse(&mut self, path: &str, why: &str) {
+        self.states
+            .insert(path.to_owned(), FileState::Refused(why.to_owned()));
+    }
+
     /// The state of a path that was looked at.
     pub fn get(&self, path: &str) -> Option<&FileState> {
         self.states.get(path)
@@ -53,28 +59,28 @@ const OWN: [&str; 5] = [
     "cemark/private",
 ];
 
+/// Why what lies there, links resolved, is no evidence.
+fn refused_place(root: &Root, real: &Path) -> Option<String> {
+    let home = root.folder.canonicalize().ok()?;
+    if *real == home {
+        return Some("this is the whole project; name the file or folder that shows it".to_owned());
+    }
+    let inside = real.strip_prefix(&home).unwrap_or(real);
+    let own = OWN.iter().find(|own| inside.starts_with(own));
+    let git = real.iter().any(|part| part == ".git").then_some(&".git");
+    own.or(git)
+        .map(|own| format!("`{own}` is kept by cemark or Git and is no evidence about the product"))
+}
+
 fn state(root: &Root, path: &str) -> FileState {
-    let plain = path.trim_start_matches("./").trim_end_matches('/');
-    if plain.is_empty() || plain == "." {
-        return FileState::Refused(
-            "this is the whole project; name the file or folder that shows it".to_owned(),
-        );
-    }
-    let below = |own: &&&str| {
-        plain
-            .strip_prefix(**own)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    };
-    if let Some(own) = OWN.iter().find(below) {
-        return FileState::Refused(format!(
-            "`{own}` is kept by cemark or Git and is no evidence about the product"
-        ));
-    }
     let real = match root.resolve(path) {
         Ok(real) => real,
         Err(RootError::Unreadable { why, .. }) => return FileState::Refused(why),
         Err(error) => return FileState::Refused(error.to_string()),
     };
+    if let Some(why) = refused_place(root, &real) {
+        return FileState::Refused(why);
+    }
     match digest(&real) {
         Ok(sha256) => FileState::Present(sha256),
         Err(why) => FileState::Refused(why),
@@ -91,6 +97,12 @@ fn digest(path: &Path) -> Result<Sha256, String> {
         walk(path, "", &mut manifest, 0)?;
         if manifest.is_empty() {
             return Err("the folder holds no file".to_owned());
+        }
+        if manifest
+            .iter()
+            .all(|(_, digest)| *digest == Sha256::of(b""))
+        {
+            return Err("all files in the folder are empty, so it shows nothing".to_owned());
         }
         manifest.sort();
         let lines: String = manifest
@@ -114,7 +126,8 @@ fn digest(path: &Path) -> Result<Sha256, String> {
             );
         }
         first = false;
-        blank = blank && chunk.iter().all(u8::is_ascii_whitespace);
+        let shown = chunk.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(chunk);
+        blank = blank && shown.iter().all(u8::is_ascii_whitespace);
         if !text {
             hasher.update(chunk);
             return Ok(());

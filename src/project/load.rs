@@ -390,6 +390,10 @@ impl LoadedProject {
             problems.push(tree.problem(&["checklist"], message, None));
         }
         for (id, answer) in &answers.answers {
+            // Beyond the bound they are not told one by one.
+            if problems.len() >= yaml::MAX_PROBLEMS {
+                break;
+            }
             for part in answer
                 .parts
                 .keys()
@@ -461,7 +465,18 @@ impl LoadedProject {
             .disclosure_policy
             .known()
         {
-            self.files.look(&self.root, policy.raw());
+            let is_folder = self
+                .root
+                .resolve(policy.raw())
+                .is_ok_and(|real| real.is_dir());
+            if is_folder {
+                self.files.refuse(
+                    policy.raw(),
+                    "it is a folder; name the file that holds the policy",
+                );
+            } else {
+                self.files.look(&self.root, policy.raw());
+            }
         }
     }
 

@@ -75,13 +75,13 @@ pub fn save_answer(
         file: shown(),
         why: error.to_string(),
     };
-    let _lock = Lock::take(&root.folder.join("cemark")).map_err(io)?;
-    if !root.holds(&file) {
+    if !root.holds(&file) || !root.holds(&root.folder.join("cemark").join("private")) {
         return Err(SaveError::Io {
             file: shown(),
             why: "a link leads it out of the project; nothing was written".to_owned(),
         });
     }
+    let _lock = Lock::take(&root.folder.join("cemark")).map_err(io)?;
     remove_leftovers(&file);
     let old = match fs::read_to_string(&file) {
         Ok(text) => text,
@@ -93,6 +93,12 @@ pub fn save_answer(
     let answer = cleaned(answer);
     match part {
         Some(part) => {
+            let old = entry.parts.get(part).cloned().unwrap_or_default();
+            let answer = Answer {
+                owner: answer.owner.clone().or(old.owner),
+                due: answer.due.or(old.due),
+                ..answer
+            };
             entry.parts.insert(part.clone(), answer);
         }
         None => {
@@ -163,7 +169,9 @@ fn remove_leftovers(file: &Path) {
         return;
     };
     for entry in entries.flatten() {
-        if entry.file_name().to_string_lossy().starts_with(TEMPORARY) {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let random = name.strip_prefix(TEMPORARY).unwrap_or_default();
+        if random.len() == 6 && random.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
             // One that cannot be removed harms nobody.
             let _ = fs::remove_file(entry.path());
         }

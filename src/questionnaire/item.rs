@@ -85,7 +85,10 @@ pub fn items(
                 Filter::All => true,
                 Filter::Open => worst.verdict == Verdict::Open,
                 Filter::Gaps => {
-                    worst.verdict.closes() && question.basis == Basis::Law && !worst.relaxed
+                    worst.verdict.closes()
+                        && question.basis == Basis::Law
+                        && !worst.relaxed
+                        && result.phase <= assessment.gate.stage
                 }
             };
             if !inside || !wanted {

@@ -66,6 +66,14 @@ pub struct Questionnaire {
     explained: bool,
     /// Evidence that is still to be looked at again.
     again: Vec<String>,
+    /// What is being looked at again.
+    looked_at: Option<String>,
+}
+
+/// Path or URL of a piece of evidence, as it was read.
+fn source_of(evidence: &Evidence) -> String {
+    let (Source::Path(source) | Source::Url(source)) = evidence.source();
+    source.raw().to_owned()
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,6 +98,7 @@ impl Questionnaire {
             message: None,
             explained: false,
             again: Vec::new(),
+            looked_at: None,
         }
     }
 
@@ -160,8 +169,8 @@ impl Questionnaire {
                 return self.look_again();
             }
             Event::EvidenceRefused(why) => {
-                self.message = Some(why);
-                self.again.clear();
+                self.refused(why);
+                return self.look_again();
             }
             Event::Saved(outcome) => self.saved(outcome),
             // What was written stays: it can be tried again, or taken back.
@@ -272,6 +281,22 @@ impl Questionnaire {
         None
     }
 
+    /// A new piece is not taken; one that is looked at again and does not count is dropped.
+    fn refused(&mut self, why: String) {
+        match self.looked_at.take() {
+            None => self.message = Some(why),
+            Some(source) => {
+                self.draft.evidence.retain(|old| source_of(old) != source);
+                let before = self
+                    .message
+                    .take()
+                    .map(|m| format!("{m}; "))
+                    .unwrap_or_default();
+                self.message = Some(format!("{before}dropped: {why}"));
+            }
+        }
+    }
+
     /// Takes a piece of evidence in place of an older look at the same source, whose last day
     /// it keeps while that has not passed.
     fn found(&mut self, mut evidence: Evidence) {
@@ -290,19 +315,23 @@ impl Questionnaire {
         self.draft
             .evidence
             .retain(|old| old.source() != evidence.source());
+        // What was wrong with it is over.
+        let source = format!("{}: ", source_of(&evidence));
+        if let Some(item) = self.items.get_mut(self.at) {
+            item.reasons.retain(|reason| !reason.starts_with(&source));
+        }
+        self.looked_at = None;
         self.draft.evidence.push(evidence);
     }
 
     fn sources(&self) -> Vec<String> {
-        let sources = self.draft.evidence.iter().map(|evidence| {
-            let (Source::Path(source) | Source::Url(source)) = evidence.source();
-            source.raw().to_owned()
-        });
-        sources.rev().collect()
+        self.draft.evidence.iter().rev().map(source_of).collect()
     }
 
     fn look_again(&mut self) -> Option<Effect> {
-        self.again.pop().map(Effect::FindEvidence)
+        let source = self.again.pop()?;
+        self.looked_at = Some(source.clone());
+        Some(Effect::FindEvidence(source))
     }
 
     fn text(&mut self, text: String) -> Option<Effect> {

@@ -18,7 +18,7 @@ pub const SAMPLE: &str = "sample:";
 pub const TO_FILL_IN: &str = "to fill in";
 
 /// More mistakes than this are not listed one by one.
-const MAX_PROBLEMS: usize = 50;
+pub const MAX_PROBLEMS: usize = 50;
 
 /// Reads `node` as `T`.
 ///

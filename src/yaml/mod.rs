@@ -10,7 +10,7 @@ mod node;
 mod problem;
 mod suggest;
 
-pub use de::{SAMPLE, TO_FILL_IN, read, read_checked};
+pub use de::{MAX_PROBLEMS, SAMPLE, TO_FILL_IN, read, read_checked};
 pub use edit::{EditError, set_entry};
 pub use node::{Key, MAX_BYTES, Node, Span, Value, parse};
 pub use problem::{FileError, Problem};

@@ -80,6 +80,12 @@ impl fmt::Display for FileError {
                 write!(f, "\n  help: {hint}")?;
             }
         }
+        if self.problems.len() >= super::MAX_PROBLEMS {
+            write!(
+                f,
+                "\n{file}: further mistakes are not listed; mend these first"
+            )?;
+        }
         Ok(())
     }
 }

@@ -4,6 +4,7 @@ use anyhow::{Context, Result, bail};
 use clap::{Parser, ValueEnum};
 
 use super::Desk;
+use crate::cli::screen::spare_own;
 use crate::cli::{Global, Outcome, Screen};
 use crate::document::{self, ReportPage};
 use crate::incident::{Draft, EventState, Outcome as Decided, StageKind, recipient};
@@ -46,6 +47,7 @@ enum Format {
 
 pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcome> {
     let desk = Desk::open(global, args.zone.as_ref())?;
+    spare_own(&desk.root, args.output.as_deref())?;
     let (id, _, state) = match &args.event {
         None if args.voluntary => bail!("name the event of a voluntary report with --event"),
         named => desk.event(named.as_ref())?,

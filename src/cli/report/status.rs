@@ -4,6 +4,7 @@ use anyhow::Result;
 use clap::{Parser, ValueEnum};
 
 use super::Desk;
+use crate::cli::screen::spare_own;
 use crate::cli::{Global, Outcome, Screen};
 use crate::incident::Progress;
 use crate::output::calendar::CalendarEntry;
@@ -40,6 +41,7 @@ enum Format {
 
 pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcome> {
     let desk = Desk::open(global, args.zone.as_ref())?;
+    spare_own(&desk.root, args.output.as_deref())?;
     let names = match args.event {
         Some(id) => vec![id],
         None => desk.store.names()?,

@@ -20,6 +20,8 @@ mod law;
 mod lossless;
 mod no_cheap_pass;
 mod readme;
+mod report_assess;
+mod report_record;
 mod reporting;
 mod sbom_counts;
 mod self_assessment;

@@ -367,6 +367,7 @@ fn a_folder_of_empty_files_shows_nothing() {
 fn an_output_never_takes_the_place_of_what_is_read() {
     let place = all_answered();
     place.write("sbom.cdx.json", SBOM);
+    place.write("cemark/private/events/note", "Kept.");
     let inputs = ["cemark.yaml", "sbom.cdx.json", "docs/report.md"];
     let before = inputs.map(|name| place.read(name));
     for words in [
@@ -388,7 +389,7 @@ fn an_output_never_takes_the_place_of_what_is_read() {
             "-o",
             "cemark/answers/annex-i.yaml",
         ],
-        &["report", "status", "-o", "cemark/private/x"],
+        &["report", "status", "-o", "cemark/private/events/x"],
     ] {
         let run = place.run(words);
         assert_eq!(run.code, 2, "{words:?}: {}", run.stdout);

@@ -12,7 +12,7 @@ use serde_json::Value;
 use crate::check::validates;
 use crate::support::Workplace;
 
-const DUTY: [&str; 8] = [
+pub const DUTY: [&str; 8] = [
     "--fact",
     "made-available=yes",
     "--fact",
@@ -22,7 +22,7 @@ const DUTY: [&str; 8] = [
     "--fact",
     "exploitable-here=yes",
 ];
-const INCIDENT: [&str; 8] = [
+pub const INCIDENT: [&str; 8] = [
     "--fact",
     "made-available=yes",
     "--fact",
@@ -34,7 +34,7 @@ const INCIDENT: [&str; 8] = [
 ];
 
 /// A product outside Git, with a Member State for its reports.
-fn product() -> Workplace {
+pub fn product() -> Workplace {
     let place = Workplace::product();
     place.replace(
         "cemark.yaml",
@@ -44,11 +44,11 @@ fn product() -> Workplace {
     place
 }
 
-fn json(place: &Workplace, args: &[&str]) -> Value {
+pub fn json(place: &Workplace, args: &[&str]) -> Value {
     serde_json::from_str(&place.expect(0, args).stdout).unwrap()
 }
 
-fn open(place: &Workplace, kind: &str, now: &str, certain: &str) {
+pub fn open(place: &Workplace, kind: &str, now: &str, certain: &str) {
     let facts: &[&str] = if kind == "vulnerability" {
         &DUTY
     } else {
@@ -67,7 +67,7 @@ fn open(place: &Workplace, kind: &str, now: &str, certain: &str) {
     place.expect(0, &[&head[..], facts].concat());
 }
 
-fn stage(status: &Value, event: usize, name: &str) -> Value {
+pub fn stage(status: &Value, event: usize, name: &str) -> Value {
     let stages = status["events"][event]["stages"].as_array().unwrap();
     stages.iter().find(|s| s["stage"] == name).unwrap().clone()
 }
@@ -1069,7 +1069,7 @@ fn nothing_is_written_where_git_would_track_it() {
     let run = place.expect(2, &assess);
     assert!(
         run.stderr
-            .contains("would not stay private: Git does not ignore it"),
+            .contains("would not stay private: Git does not ignore cemark/private/events/x"),
         "{}",
         run.stderr
     );
@@ -1079,6 +1079,37 @@ fn nothing_is_written_where_git_would_track_it() {
     std::fs::remove_dir_all(place.file("cemark/private")).unwrap();
     place.write(".gitignore", "/cemark/private/\n");
     place.expect(0, &assess);
+    // A draft tells of the event, wherever it is written; a notice is made to be read.
+    let named = [
+        "--event",
+        "vulnerability-1",
+        "--voluntary",
+        "-o",
+        "draft.md",
+    ];
+    let draft =
+        |stage, more: &[&'static str]| [&["report", "draft", stage], &named[..], more].concat();
+    let run = place.expect(2, &draft("early-warning", &[]));
+    assert!(
+        run.stderr.contains("draft.md would not stay private"),
+        "{}",
+        run.stderr
+    );
+    place.expect(
+        2,
+        &["report", "status", "--format", "ics", "-o", "limits.ics"],
+    );
+    assert!(!place.file("draft.md").exists() && !place.file("limits.ics").exists());
+    place.expect(0, &draft("user-notice", &[]));
+    place.expect(0, &draft("early-warning", &["--allow-tracked"]));
+    place.expect(0, &["report", "status", "-o", "cemark/private/status.txt"]);
+    // A rule may bring back the copies alone.
+    place.write(
+        ".gitignore",
+        "/cemark/private/**\n!/cemark/private/events\n!/cemark/private/events/*/\n!/cemark/private/events/*/*.md\n",
+    );
+    place.expect(2, &assess);
+    place.write(".gitignore", "/cemark/private/\n");
     // Tracked already: ignoring comes too late.
     git(&place, &["add", "-f", "cemark/private"]);
     let run = place.expect(2, &assess);
@@ -1277,9 +1308,29 @@ fn the_dialogue_asks_each_fact_and_stops_when_it_is_settled() {
         stage(&status, 0, "early-warning")["due"],
         "2026-11-25T10:30:00Z"
     );
-    let (place, text) = ask("\ny\nq\n");
+    // Who leaves before anything was told leaves nothing; else what was told is kept.
+    let (place, text) = ask("\nq\n");
     assert!(text.contains("Nothing was recorded."), "{text}");
     assert!(!place.file("cemark/private/events").exists());
+    for end in ["q\n", ""] {
+        let (place, text) = ask(&format!("\ny\n{end}"));
+        assert!(text.contains("Outcome: not yet decidable"), "{text}");
+        assert!(
+            text.contains("Go on with: cemark report assess --event vulnerability-1"),
+            "{text}"
+        );
+        let record = place.read("cemark/private/events/vulnerability-1/record.jsonl");
+        assert!(
+            record.contains(r#""facts":{"made-available":"yes"}"#),
+            "{record}"
+        );
+    }
+    // All told but the moment of certainty: no clock runs on a guess, and it is asked for.
+    let (place, text) = ask("\ny\ny\ny\ny\ny\nq\n");
+    assert!(text.contains("Outcome: not yet decidable"), "{text}");
+    assert!(text.contains("Say since when you are certain"), "{text}");
+    let status = place.expect(0, &["report", "status"]).stdout;
+    assert!(status.contains("Say since when"), "{status}");
 }
 
 #[cfg(unix)]
@@ -1515,7 +1566,17 @@ fn art_14_is_asked_whatever_is_placed_when_and_counts_on_an_event() {
     assert_eq!(art["due"], "preparing");
     // Nothing of a later phase closes the gate, until an event is open.
     place.expect(0, &["check", "-q"]);
-    place.expect(1, &["check", "-q", "--on-event"]);
+    let run = place.expect(1, &["check", "--on-event"]);
+    assert!(!run.stdout.contains("Preparing"), "{}", run.stdout);
+    // Beside Annex I, which binds later.
+    place.replace(
+        "cemark.yaml",
+        "first: 2020-01-15, last-planned: 2026-12-31",
+        "first: 2026-01-15, last-planned: 2030-12-31",
+    );
+    let run = place.expect(1, &["check", "--on-event"]);
+    let head = "Preparing: apart from what binds already (Art. 14)";
+    assert!(run.stdout.contains(head), "{}", run.stdout);
 }
 
 #[test]

@@ -1,10 +1,11 @@
-use std::io::{BufRead, IsTerminal, Read, Write};
+use std::io::{IsTerminal, Write};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 use clap::{Parser, ValueEnum};
 
 use super::answer::find_evidence;
+use super::typed::{Line, Typed};
 use super::{Global, Outcome, Screen};
 use crate::assessment::{Verdict, assess};
 use crate::project::{LoadedProject, author, load, save_answer};
@@ -149,32 +150,23 @@ const QUICK: std::time::Duration = std::time::Duration::from_millis(300);
 
 /// The line dialogue: draws the view, reads a line, carries out what the machine asks for.
 fn converse(machine: &mut Questionnaire, sitting: &Sitting<'_>, screen: &Screen) -> Result<()> {
-    let mut input = std::io::stdin().lock();
-    let mut line = Vec::new();
+    let mut typed = Typed::new(screen, sitting.terminal);
     loop {
         let view = machine.view();
-        let marked = sitting.terminal && takes_text(&view) && knows_marks();
         let prompt = plain::prompt(&view);
         screen.output(
             &format!("{}{prompt}", plain::draw(&view, screen.width())),
             None,
         )?;
-        line.clear();
+        let line = match typed.next(takes_text(&view), ":e opens an editor")? {
+            Line::Text(line) => line,
+            Line::Cut => continue,
+            Line::End => {
+                screen.output("\n", None)?;
+                break;
+            }
+        };
         // A line that is not UTF-8 is told, not a reason to lose the sitting.
-        if marked {
-            screen.control(MARK_PASTES.0)?;
-        }
-        let read = read_line(&mut input, &mut line)?;
-        if marked {
-            screen.control(MARK_PASTES.1)?;
-        }
-        if read == 0 {
-            screen.output("\n", None)?;
-            break;
-        }
-        if sitting.terminal && takes_text(&view) && !whole_paste(&mut input, &mut line, screen)? {
-            continue;
-        }
         let event = match std::str::from_utf8(&line) {
             Ok(text) => plain::parse(&view, text),
             Err(_) => Err("that line is not UTF-8 text".to_owned()),
@@ -197,15 +189,6 @@ fn converse(machine: &mut Questionnaire, sitting: &Sitting<'_>, screen: &Screen)
     say_goodbye(screen)
 }
 
-/// From this length on, in bytes, a line from a terminal may have been cut.
-const TERMINAL_LINE: usize = 4_094;
-
-/// Asks the terminal to mark pasted text, and to stop: then several pasted lines are one text and
-/// answer nothing else.
-const MARK_PASTES: (&str, &str) = ("\u{1b}[?2004h", "\u{1b}[?2004l");
-/// Around a pasted text.
-const PASTE: (&[u8], &[u8]) = (b"\x1b[200~", b"\x1b[201~");
-
 /// Whether notes or a justification are asked for.
 fn takes_text(view: &View<'_>) -> bool {
     matches!(
@@ -217,65 +200,8 @@ fn takes_text(view: &View<'_>) -> bool {
     )
 }
 
-/// Whether the terminal says where a pasted text begins and ends.
-fn knows_marks() -> bool {
-    std::env::var("TERM").is_ok_and(|name| !name.is_empty() && name != "dumb")
-}
-
-/// Reads a pasted text to its end and takes the marks off. False when a line of it was as long
-/// as a terminal can hand over: it may have been cut, and the mark at its end with it.
-fn whole_paste(input: &mut impl BufRead, line: &mut Vec<u8>, screen: &Screen) -> Result<bool> {
-    const CUT: &str = "* a terminal hands over no more than 4,095 bytes of a line, so this text may be cut and was not taken; :e opens an editor\n";
-    let has = |text: &[u8], mark: &[u8]| text.windows(mark.len()).any(|part| part == mark);
-    let mut whole = line.len() < TERMINAL_LINE;
-    if !whole {
-        screen.output(CUT, None)?;
-    }
-    let mut blank = 0;
-    while has(line, PASTE.0) && !has(line, PASTE.1) {
-        let before = line.len();
-        if !whole && blank == 0 {
-            screen.output("  Press Enter twice to go on.\n", None)?;
-        }
-        let read = read_line(input, line)?;
-        blank = if line.get(before..) == Some(b"\n") {
-            blank + 1
-        } else {
-            0
-        };
-        if read == 0 || (!whole && blank == 2) {
-            break;
-        }
-        if whole && read >= TERMINAL_LINE {
-            whole = false;
-            screen.output(CUT, None)?;
-        }
-    }
-    for mark in [PASTE.0, PASTE.1] {
-        while let Some(at) = line.windows(mark.len()).position(|part| part == mark) {
-            line.drain(at..at + mark.len());
-        }
-    }
-    Ok(whole)
-}
-
 fn say_goodbye(screen: &Screen) -> Result<()> {
     screen.output("Every finished answer is saved. `cemark assess` goes on where you left; `cemark status` shows where you stand.\n", None)
-}
-
-/// Longest line that is read, in bytes: a long note is written in an editor.
-const MAX_LINE: u64 = 64 * 1024;
-
-/// Reads a line within a bound, so that a stream without line ends costs no memory.
-fn read_line(input: &mut impl BufRead, line: &mut Vec<u8>) -> Result<usize> {
-    let read = input
-        .take(MAX_LINE)
-        .read_until(b'\n', line)
-        .context("cannot read the answer")?;
-    if read as u64 == MAX_LINE {
-        bail!("a line has more than {MAX_LINE} bytes; all finished answers are saved");
-    }
-    Ok(read)
 }
 
 fn carry_out(effect: Effect, sitting: &Sitting<'_>) -> Event {

@@ -58,6 +58,16 @@ impl Global {
 
     /// The instant of the assessment, in the zone in which it was given.
     pub fn now(&self) -> Result<Moment> {
-        super::now::now(self.date, self.now.as_deref())
+        Ok(self.fixed_now()?.unwrap_or_else(Moment::now))
+    }
+
+    /// The instant that was given; without one, time goes on.
+    pub fn fixed_now(&self) -> Result<Option<Moment>> {
+        super::now::fixed(self.date, self.now.as_deref())
+    }
+
+    /// Whether the instant comes from SOURCE_DATE_EPOCH, which is meant for builds.
+    pub fn is_by_epoch(&self) -> bool {
+        self.date.is_none() && self.now.is_none() && super::now::epoch().is_some()
     }
 }

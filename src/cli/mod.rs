@@ -19,6 +19,7 @@ mod sbom;
 mod schema;
 mod screen;
 mod status;
+mod typed;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

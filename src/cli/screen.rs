@@ -61,6 +61,15 @@ impl Screen {
         }
     }
 
+    /// Prints a part of a dialogue, quiet or not: to stdout, or `beside` it to stderr.
+    pub fn ask(&self, text: &str, beside: bool) -> Result<()> {
+        if beside {
+            self.write(io::stderr(), text)
+        } else {
+            self.write(io::stdout(), text)
+        }
+    }
+
     /// Says something beside the result, unless quiet.
     pub fn say(&self, text: &str) -> Result<()> {
         if self.quiet {
@@ -139,7 +148,7 @@ pub(super) fn spare_own(root: &Root, file: Option<&Path>) -> Result<()> {
     let own = [
         "cemark.yaml",
         "cemark/answers",
-        "cemark/private",
+        "cemark/private/events",
         "cemark/schemas",
     ];
     spare(file, own.iter().map(|name| root.folder.join(name)))
@@ -169,7 +178,7 @@ pub(super) fn spare(file: Option<&Path>, inputs: impl Iterator<Item = PathBuf>) 
 }
 
 /// Whether `--output` names stdout, which may be a log that is only appended to.
-fn is_stdout(file: &Path) -> bool {
+pub(super) fn is_stdout(file: &Path) -> bool {
     ["-", "/dev/stdout"]
         .iter()
         .any(|name| file == Path::new(name))

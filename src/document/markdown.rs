@@ -54,6 +54,70 @@ pub(super) fn escape(text: &str) -> String {
     out
 }
 
+/// Text of several lines as Markdown that can be copied as it stands: paragraphs, lists and web
+/// addresses stay what they are; headings, HTML, links, emphasis and code are shown literally.
+pub(super) fn prose(text: &str) -> String {
+    let lines: Vec<String> = text.trim().lines().map(prose_line).collect();
+    let mut out = lines.join("\n");
+    while out.contains("\n\n\n") {
+        out = out.replace("\n\n\n", "\n\n");
+    }
+    out
+}
+
+fn prose_line(line: &str) -> String {
+    let mut words = line.split_whitespace().peekable();
+    let mut out = String::new();
+    let is_rest =
+        |words: &mut std::iter::Peekable<std::str::SplitWhitespace<'_>>| words.peek().is_some();
+    if let Some(first) = words.next() {
+        let number = first.strip_suffix(['.', ')']);
+        let number = number.is_some_and(|n| {
+            !n.is_empty() && n.len() < 4 && n.bytes().all(|byte| byte.is_ascii_digit())
+        });
+        let is_item = (matches!(first, "-" | "*" | "+") || number) && is_rest(&mut words);
+        if is_item {
+            // A list within a list keeps its place.
+            let indent = line.len() - line.trim_start().len();
+            out.push_str(&" ".repeat(indent.min(6)));
+            out.push_str(first);
+        } else if opens_a_block(first) || first.starts_with(['#', '>', '=', '~', '+']) {
+            out.push_str(&format!("\\{}", prose_word(first)));
+        } else {
+            out.push_str(&prose_word(first));
+        }
+    }
+    for word in words {
+        out.push(' ');
+        out.push_str(&prose_word(word));
+    }
+    out
+}
+
+fn prose_word(word: &str) -> String {
+    let is_address = word.starts_with("https://") || word.starts_with("http://");
+    let is_plain = |c: char| !matches!(c, '<' | '>' | '`' | '[' | ']' | '*' | '\\' | '"');
+    if is_address && word.chars().all(is_plain) {
+        return word.to_owned();
+    }
+    let mut out = String::with_capacity(word.len());
+    let last = word.chars().count().saturating_sub(1);
+    for (at, c) in word.chars().enumerate() {
+        let special = match c {
+            '\\' | '`' | '*' | '[' | ']' | '<' | '~' | '|' => true,
+            // Within a word it marks nothing.
+            '_' => at == 0 || at == last,
+            '&' => word.contains(';'),
+            _ => false,
+        };
+        if special {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
 /// Whether `word` at the beginning of a line opens a list, is a rule or underlines a heading:
 /// `-`, `+`, `---`, `===`, `12.`, `12)`.
 fn opens_a_block(word: &str) -> bool {
@@ -113,6 +177,31 @@ pub(super) fn web_address(url: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn prose_keeps_paragraphs_lists_and_addresses_and_nothing_else() {
+        for (text, expected) in [
+            (
+                "- Go to Settings > Update.\n- See https://example.com/fix_1.2.1_x",
+                "- Go to Settings > Update.\n- See https://example.com/fix_1.2.1_x",
+            ),
+            ("One.\n\n\n\nTwo & three.", "One.\n\nTwo & three."),
+            ("1. a\n   - b", "1. a\n   - b"),
+            (
+                "# no heading\n---\n> no quote",
+                "\\# no heading\n\\---\n\\> no quote",
+            ),
+            (
+                "<b>x</b> &amp; *y* [z](u) `c`",
+                "\\<b>x\\</b> \\&amp; \\*y\\* \\[z\\](u) \\`c\\`",
+            ),
+            ("foo_bar _x_", "foo_bar \\_x\\_"),
+            ("https://a.example/<script>", "https://a.example/\\<script>"),
+            ("    indented", "indented"),
+        ] {
+            assert_eq!(prose(text), expected, "{text}");
+        }
+    }
 
     #[test]
     fn markup_shows_literally() {

@@ -78,6 +78,9 @@ pub(super) fn render(
     environment.add_filter("fence", |text: &str| {
         Value::from_safe_string(markdown::fence(text))
     });
+    environment.add_filter("prose", |text: &str| {
+        Value::from_safe_string(markdown::prose(text))
+    });
     let variables = Value::from(Serde(variables));
     let written = environment
         .get_template(name)

@@ -161,6 +161,9 @@ pub struct Fact {
     pub ask: Text,
     /// What counts.
     pub help: Text,
+    /// Facts to which a yes here is a yes, too.
+    #[serde(default)]
+    pub implies: Vec<Id>,
     /// What a no alone brings; without it the fact decides nothing by itself.
     pub if_no: Option<Text>,
     /// What to find out when it is not known.

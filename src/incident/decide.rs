@@ -7,7 +7,7 @@ use super::data::{Fact, Kind, Reading, reporting};
 use crate::checklist::Role;
 use crate::regulation::{MAIN_DATE, REPORTING_DATE};
 use crate::text::Text;
-use crate::values::{Date, Id};
+use crate::values::{Date, Id, Moment, Zone};
 
 /// Yes, no or not known yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
@@ -105,6 +105,18 @@ pub struct Decision {
     pub besides: Vec<Pointer>,
 }
 
+impl Decision {
+    /// The decision while the moment of certainty is not told: where the facts make it one to
+    /// report, it is not decided yet, and the moment is asked for.
+    pub fn without_certainty(mut self) -> Self {
+        if self.outcome == Outcome::ToReport {
+            self.outcome = Outcome::Undecided;
+            self.clarify.extend(pointer("since-when"));
+        }
+        self
+    }
+}
+
 /// The two readings, for outputs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Shown {
@@ -125,8 +137,29 @@ impl From<&Reading> for Shown {
     }
 }
 
+/// The day on which an instant lies for the dates of the Act: by the clock in Brussels, so that
+/// one instant has one answer wherever it was written down.
+pub fn day_of_the_act(at: &Moment) -> Date {
+    let zone = Zone::named("Europe/Brussels").unwrap_or_else(|_| Zone::utc());
+    at.in_zone(&zone).date()
+}
+
+/// Facts that cannot be true together: a yes to the first is a yes to the second, which was
+/// answered no.
+pub fn contradictions(facts: &Facts) -> Vec<(&'static Fact, Id)> {
+    let told = |id: &Id| facts.get(id).copied();
+    let yes = reporting()
+        .facts
+        .iter()
+        .filter(|fact| told(&fact.id) == Some(Tri::Yes));
+    yes.flat_map(|fact| fact.implies.iter().map(move |id| (fact, id.clone())))
+        .filter(|(_, id)| told(id) == Some(Tri::No))
+        .collect()
+}
+
 /// Decides by the facts, for a holder of `roles`. `certain` is the day on which reasonable
-/// certainty was reached, if it was; else the rules of `today` apply.
+/// certainty was reached, if it was; else the rules of `today` apply. Both are days as
+/// [`day_of_the_act`] gives them.
 pub fn decide(
     kind: Kind,
     roles: &[Role],
@@ -165,8 +198,9 @@ pub fn decide(
         let unknown = severe.iter().filter(|(_, told)| *told == Tri::Unknown);
         clarify.extend(unknown.filter_map(|(fact, _)| to_clarify(fact)));
     }
+    // Only an event that would have to be reported otherwise can have been known too early.
     let late = certain.is_some_and(|day| day < REPORTING_DATE);
-    if late && role == Role::Manufacturer {
+    if late && role == Role::Manufacturer && refused.is_empty() && clarify.is_empty() {
         refused.extend(pointer("before-reporting"));
     }
     let outcome = match (refused.is_empty(), clarify.is_empty()) {

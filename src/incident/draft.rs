@@ -196,6 +196,15 @@ impl Filler<'_> {
         let given_with = value
             .as_ref()
             .and_then(|value| self.event.given_with(id, value));
+        // A further request asks for what is new since the last report.
+        let again = id.as_str() == "status-update"
+            && given_with == Some(StageKind::Intermediate)
+            && self.event.is_asked();
+        let (value, state, given_with) = if again {
+            (None, State::Missing, None)
+        } else {
+            (value, state, given_with)
+        };
         Value {
             label: label(id),
             state: if given_with.is_some() {
@@ -295,6 +304,9 @@ fn label(id: &Id) -> Text {
     }
 }
 
+/// Longest content, in bytes: many times what the form takes.
+const MAX_FIELD: usize = 64 * 1024;
+
 /// Whether `text` may stand in the field `id`; gives it in the form in which it is kept.
 ///
 /// # Errors
@@ -311,6 +323,11 @@ pub fn check_field(id: &str, text: &str, zone: &Zone) -> Result<(Id, Text), Stri
             crate::text::one_line(id)
         ));
     };
+    if text.len() > MAX_FIELD {
+        return Err(format!(
+            "{id} has more than {MAX_FIELD} bytes; keep it in a file and name the file"
+        ));
+    }
     let shown = crate::text::one_line(text);
     let value = match field.kind {
         FieldKind::Text => text.trim().to_owned(),

@@ -1,5 +1,5 @@
 use super::data::{Fact, Kind, reporting};
-use super::decide::{Facts, Outcome, Tri, decide};
+use super::decide::{Facts, Outcome, Tri, day_of_the_act, decide};
 use super::state::EventState;
 use crate::checklist::Role;
 use crate::values::{Date, Id, Moment};
@@ -19,6 +19,15 @@ pub struct Interview {
     /// When reasonable certainty was reached.
     pub certain_at: Option<Moment>,
     passed: Vec<Step>,
+    before: Before,
+}
+
+/// What was told in an earlier sitting, which is asked again.
+#[derive(Debug, Default)]
+struct Before {
+    facts: Facts,
+    signal_at: Option<Moment>,
+    certain_at: Option<Moment>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,8 +68,48 @@ impl Interview {
             today,
             facts: so_far.map(|event| event.facts.clone()).unwrap_or_default(),
             signal_at: so_far.and_then(|event| event.signal_at.clone()),
-            certain_at: so_far.and_then(|event| event.certain_at.clone()),
+            certain_at: so_far.and_then(EventState::certainty_that_stands),
             passed: Vec::new(),
+            before: Before::default(),
+        }
+    }
+
+    /// Asks everything anew, for facts change: what was told before is offered as the answer.
+    pub fn ask_again(&mut self) {
+        self.before = Before {
+            facts: std::mem::take(&mut self.facts),
+            signal_at: self.signal_at.take(),
+            certain_at: self.certain_at.take(),
+        };
+    }
+
+    /// What was told in an earlier sitting to the question that is asked now.
+    pub fn before(&self) -> Option<Told> {
+        match self.question()? {
+            Question::Signal => self.before.signal_at.clone().map(Told::At),
+            Question::Fact(fact) => self.before.facts.get(&fact.id).copied().map(Told::Fact),
+            Question::Certain => self.before.certain_at.clone().map(Told::At),
+        }
+    }
+
+    /// Whether anything was told in this sitting.
+    pub fn has_begun(&self) -> bool {
+        !self.facts.is_empty() || self.signal_at.is_some() || self.certain_at.is_some()
+    }
+
+    /// Keeps what an earlier sitting told to the questions that were not reached in this one.
+    pub fn keep_the_rest(&mut self) {
+        for (id, tri) in std::mem::take(&mut self.before.facts) {
+            self.facts.entry(id).or_insert(tri);
+        }
+        self.signal_at = self.signal_at.take().or(self.before.signal_at.take());
+        self.certain_at = self.certain_at.take().or(self.before.certain_at.take());
+    }
+
+    /// Takes back what an earlier sitting told to questions that no longer arise.
+    pub fn drop_the_rest(&mut self) {
+        for (id, _) in std::mem::take(&mut self.before.facts) {
+            self.facts.entry(id).or_insert(Tri::Unknown);
         }
     }
 
@@ -98,7 +147,7 @@ impl Interview {
     }
 
     fn outcome(&self) -> Outcome {
-        let certain = self.certain_at.as_ref().map(Moment::date);
+        let certain = self.certain_at.as_ref().map(day_of_the_act);
         decide(self.kind, &self.roles, &self.facts, certain, self.today).outcome
     }
 

@@ -22,10 +22,12 @@ pub use data::{
     Content, Fact, Field, FieldKind, Kind, Need, Platform, Reporting, Row, StageKind, StageSpec,
     When, platform, reporting,
 };
-pub use decide::{Decision, Facts, Outcome, Pointer, Reason, Shown, Tri, decide};
+pub use decide::{
+    Decision, Facts, Outcome, Pointer, Reason, Shown, Tri, contradictions, day_of_the_act, decide,
+};
 pub use draft::{Draft, FormRow, Part, State, Value, check_field};
 pub use interview::{Interview, Question, Told};
 pub use recipient::{Recipient, recipient};
 pub use record::{Deed, Entry, Record, RecordError};
-pub use state::{EventState, Submission};
-pub use store::{Store, StoreError, stays_private};
+pub use state::{EventState, Request, Submission};
+pub use store::{Store, StoreError, stays_out_of_git, stays_private};

@@ -58,6 +58,16 @@ pub enum Deed {
         /// The platform's reference, if there is one.
         #[serde(skip_serializing_if = "Option::is_none")]
         reference: Option<Text>,
+        /// It takes the place of the earlier entries of this stage, which were mistaken.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        corrects: bool,
+    },
+    /// The earlier entries of a stage were mistaken: nothing of it was sent or given.
+    Withdrawn {
+        /// The stage.
+        stage: StageKind,
+        /// Why.
+        why: Text,
     },
     /// The information of a stage had been given with an earlier one.
     AlreadyProvided {

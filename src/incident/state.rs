@@ -1,8 +1,9 @@
 use std::collections::BTreeMap;
 
 use super::data::{Kind, StageKind};
-use super::decide::{Facts, Outcome};
+use super::decide::{Facts, Outcome, day_of_the_act};
 use super::record::{Deed, Record};
+use crate::regulation::REPORTING_DATE;
 use crate::text::Text;
 use crate::values::{Id, Moment, Sha256, Zone};
 
@@ -19,6 +20,8 @@ pub struct EventState {
     pub signal_at: Option<Moment>,
     /// When reasonable certainty was reached.
     pub certain_at: Option<Moment>,
+    /// Moments of certainty that were recorded before and corrected since, in order.
+    pub certain_before: Vec<Moment>,
     /// The facts told last.
     pub facts: Facts,
     /// The last decision and when it was taken.
@@ -30,7 +33,20 @@ pub struct EventState {
     /// Stages whose information was given with an earlier one, and why.
     pub already_provided: BTreeMap<StageKind, Text>,
     /// Requests of the CSIRT for an intermediate report.
-    pub requests: Vec<(Moment, Text)>,
+    pub requests: Vec<Request>,
+    /// Numbers of entries whose time lies before that of the entry they follow.
+    pub back_dated: Vec<u64>,
+}
+
+/// A request of the CSIRT for an intermediate report, Art. 14(6).
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// When it asked.
+    pub at: Moment,
+    /// What it asked for.
+    pub text: Text,
+    /// Whether an intermediate report was recorded since.
+    pub answered: bool,
 }
 
 /// A stage that was submitted.
@@ -63,14 +79,21 @@ impl EventState {
             opened_at: first.at.clone(),
             signal_at: None,
             certain_at: None,
+            certain_before: Vec::new(),
             facts: Facts::new(),
             decided: None,
             fields: BTreeMap::new(),
             submissions: Vec::new(),
             already_provided: BTreeMap::new(),
             requests: Vec::new(),
+            back_dated: Vec::new(),
         };
+        let mut before = &first.at;
         for entry in rest {
+            if entry.at < *before {
+                state.back_dated.push(entry.number);
+            }
+            before = &entry.at;
             state.take(&entry.deed, &entry.at);
         }
         Some(state)
@@ -85,7 +108,11 @@ impl EventState {
                 facts,
             } => {
                 self.signal_at = signal_at.clone().or(self.signal_at.take());
-                self.certain_at = certain_at.clone().or(self.certain_at.take());
+                if let Some(at) = certain_at {
+                    let before = self.certain_at.replace(at.clone());
+                    self.certain_before
+                        .extend(before.filter(|before| before != at));
+                }
                 self.facts.extend(facts.clone());
             }
             Deed::Decided { outcome, .. } => self.decided = Some((*outcome, at.clone())),
@@ -97,27 +124,61 @@ impl EventState {
                 sha256,
                 fields,
                 reference,
-            } => self.submissions.push(Submission {
-                stage: *stage,
-                at: sent_at.clone(),
-                sha256: *sha256,
-                file: file.clone(),
-                fields: fields.clone(),
-                reference: reference.clone(),
-            }),
+                corrects,
+            } => {
+                if *corrects {
+                    self.withdraw(*stage);
+                }
+                if *stage == StageKind::Intermediate {
+                    self.requests
+                        .iter_mut()
+                        .for_each(|asked| asked.answered = true);
+                }
+                self.submissions.push(Submission {
+                    stage: *stage,
+                    at: sent_at.clone(),
+                    sha256: *sha256,
+                    file: file.clone(),
+                    fields: fields.clone(),
+                    reference: reference.clone(),
+                });
+            }
+            Deed::Withdrawn { stage, .. } => self.withdraw(*stage),
             Deed::AlreadyProvided { stage, why } => {
                 self.already_provided.insert(*stage, why.clone());
             }
             Deed::Requested { asked_at, text } => {
-                self.requests.push((asked_at.clone(), text.clone()));
+                self.requests.push(Request {
+                    at: asked_at.clone(),
+                    text: text.clone(),
+                    answered: false,
+                });
             }
         }
+    }
+
+    /// Forgets what mistaken entries told of a stage; they stay in the record.
+    fn withdraw(&mut self, stage: StageKind) {
+        self.submissions.retain(|sent| sent.stage != stage);
+        self.already_provided.remove(&stage);
     }
 
     /// When the manufacturer became aware: reasonable certainty, of an event that is to be reported.
     pub fn aware_at(&self) -> Option<&Moment> {
         let to_report = matches!(self.decided, Some((Outcome::ToReport, _)));
         self.certain_at.as_ref().filter(|_| to_report)
+    }
+
+    /// The moment of certainty that a further assessment goes on from: none where the event was
+    /// not to be reported, or where nothing was decided and the moment lies before Art. 14
+    /// began to apply, for what changed since became known later.
+    pub fn certainty_that_stands(&self) -> Option<Moment> {
+        let certain = self.certain_at.clone()?;
+        match self.decided {
+            Some((Outcome::ToReport, _)) => Some(certain),
+            Some((Outcome::NotToReport, _)) => None,
+            _ => (day_of_the_act(&certain) >= REPORTING_DATE).then_some(certain),
+        }
     }
 
     /// The zone in which days are counted: that of the moment of awareness, else of the record.
@@ -153,11 +214,21 @@ impl EventState {
         sent.map(|sent| sent.at.in_zone(&self.zone()))
     }
 
-    /// Whether nothing is left to submit: it is not to be reported, or the final report is in.
+    /// Whether a stage was submitted, or its information given with an earlier one.
+    pub fn is_done(&self, stage: StageKind) -> bool {
+        self.submission(stage).is_some() || self.already_provided.contains_key(&stage)
+    }
+
+    /// Whether nothing is left to submit: it is not to be reported, or all stages with a limit
+    /// are in.
     pub fn is_closed(&self) -> bool {
         matches!(self.decided, Some((Outcome::NotToReport, _)))
-            || self.submission(StageKind::Final).is_some()
-            || self.already_provided.contains_key(&StageKind::Final)
+            || StageKind::TIMED.iter().all(|stage| self.is_done(*stage))
+    }
+
+    /// Whether the CSIRT asked for an intermediate report since the last one.
+    pub fn is_asked(&self) -> bool {
+        self.requests.iter().any(|request| !request.answered)
     }
 
     /// With which stage a content was given already, unchanged since.

@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use super::record::{Deed, MAX_BYTES, Record, RecordError};
 use crate::project::{Lock, Root, write_atomically};
 use crate::text::Text;
-use crate::values::{Id, Moment};
+use crate::values::{Id, Moment, Sha256};
 
 /// The events in `cemark/private/events`, one folder each: the only part of this room that
 /// touches files.
@@ -94,22 +94,6 @@ impl Store {
         Ok(names)
     }
 
-    /// A name that no event has: `vulnerability-1`.
-    ///
-    /// # Errors
-    /// As [`Store::names`].
-    pub fn free_name(&self, kind: &str) -> Result<Id, StoreError> {
-        let taken = self.names()?;
-        let name = (1..).find_map(|n: u32| {
-            let name = Id::known(&format!("{kind}-{n}"))?;
-            (!taken.contains(&name)).then_some(name)
-        });
-        name.ok_or_else(|| StoreError::Io {
-            file: shown(&self.folder),
-            why: "no name is free".to_owned(),
-        })
-    }
-
     /// The file that holds the record of an event.
     pub fn file(&self, id: &Id) -> PathBuf {
         self.folder.join(id.as_str()).join(RECORD)
@@ -145,7 +129,31 @@ impl Store {
         }
     }
 
-    /// Adds entries to the record of an event, whole or not at all; a first entry opens it.
+    /// Opens an event under a name that none has, `vulnerability-1` for the stem `vulnerability`.
+    ///
+    /// # Errors
+    /// The system's; nothing is written then.
+    pub fn open(
+        &self,
+        stem: &str,
+        at: &Moment,
+        by: &Text,
+        deeds: Vec<Deed>,
+    ) -> Result<(Id, Record), StoreError> {
+        let _lock = self.lock()?;
+        let free = (1..).find_map(|n: u32| {
+            let name = Id::known(&format!("{stem}-{n}"))?;
+            (!self.folder.join(name.as_str()).exists()).then_some(name)
+        });
+        let id = free.ok_or_else(|| StoreError::Io {
+            file: shown(&self.folder),
+            why: "no name is free".to_owned(),
+        })?;
+        let record = self.append(&id, at, by, deeds)?;
+        Ok((id, record))
+    }
+
+    /// Adds entries to the record of an event, whole or not at all.
     ///
     /// # Errors
     /// As [`Store::read`], or the system's; the record then stands as it was.
@@ -156,8 +164,55 @@ impl Store {
         by: &Text,
         deeds: Vec<Deed>,
     ) -> Result<Record, StoreError> {
+        let _lock = self.lock()?;
+        self.append(id, at, by, deeds)
+    }
+
+    /// Keeps a copy of what was sent beside the record, under a name that no file has, and adds
+    /// the entry that `deed` gives for that name. A copy is never replaced.
+    ///
+    /// # Errors
+    /// As [`Store::add`].
+    pub fn keep(
+        &self,
+        id: &Id,
+        at: &Moment,
+        by: &Text,
+        (name, bytes): (&str, &[u8]),
+        deed: impl FnOnce(Text) -> Deed,
+    ) -> Result<Record, StoreError> {
+        let _lock = self.lock()?;
+        let folder = self.folder.join(id.as_str());
+        let (stem, ending) = name.rsplit_once('.').unwrap_or((name, "txt"));
+        let free = (1..)
+            .map(|n: u32| format!("{stem}-{n}.{ending}"))
+            .find(|name| !folder.join(name).exists())
+            .unwrap_or_else(|| name.to_owned());
+        let file = folder.join(&free);
+        write_atomically(&file, bytes).map_err(|error| io(&file, &error))?;
+        self.append(id, at, by, vec![deed(Text::new(free))])
+    }
+
+    /// Whether the copy of what was sent is still what was kept.
+    pub fn is_intact(&self, id: &Id, name: &Text, sha256: &Sha256) -> bool {
+        let one_name = Path::new(name.raw()).file_name() == Some(name.raw().as_ref());
+        let file = self.folder.join(id.as_str()).join(name.raw());
+        one_name && fs::read(file).is_ok_and(|bytes| Sha256::of(&bytes) == *sha256)
+    }
+
+    fn lock(&self) -> Result<Lock, StoreError> {
+        Lock::take(&self.home).map_err(|error| io(&self.folder, &error))
+    }
+
+    /// Adds to the record while the lock is held. What could not be read back is not written.
+    fn append(
+        &self,
+        id: &Id,
+        at: &Moment,
+        by: &Text,
+        deeds: Vec<Deed>,
+    ) -> Result<Record, StoreError> {
         let file = self.file(id);
-        let _lock = Lock::take(&self.home).map_err(|error| io(&file, &error))?;
         let (mut record, mut text) = match fs::read_to_string(&file) {
             Ok(text) => (self.read(id)?, text),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
@@ -168,25 +223,20 @@ impl Store {
         for deed in deeds {
             text.push_str(&record.add(at.clone(), by.clone(), deed));
         }
+        let refused = |why: String| StoreError::Io {
+            file: shown(&file),
+            why: format!("{why}; nothing was written"),
+        };
+        if text.len() as u64 > MAX_BYTES {
+            return Err(refused(format!("a record holds at most {MAX_BYTES} bytes")));
+        }
+        match Record::read(&text) {
+            Ok(read) if read == record => {}
+            Ok(_) => return Err(refused("the entry would read back otherwise".to_owned())),
+            Err(error) => return Err(refused(error.to_string())),
+        }
         write_atomically(&file, text.as_bytes()).map_err(|error| io(&file, &error))?;
         Ok(record)
-    }
-
-    /// Keeps a copy of what was sent beside the record; gives its name there. A copy is never
-    /// replaced.
-    ///
-    /// # Errors
-    /// The system's.
-    pub fn keep(&self, id: &Id, name: &str, bytes: &[u8]) -> Result<String, StoreError> {
-        let folder = self.folder.join(id.as_str());
-        let (stem, ending) = name.rsplit_once('.').unwrap_or((name, "txt"));
-        let free = (1..)
-            .map(|n: u32| format!("{stem}-{n}.{ending}"))
-            .find(|name| !folder.join(name).exists())
-            .unwrap_or_else(|| name.to_owned());
-        let file = folder.join(&free);
-        write_atomically(&file, bytes).map_err(|error| io(&file, &error))?;
-        Ok(free)
     }
 
     /// Makes sure that Git would not track what is written here.
@@ -231,20 +281,28 @@ pub fn stays_private(home: &Path) -> Result<(), StoreError> {
             .stderr(Stdio::null())
             .output()
     };
-    let ignored = git(&["check-ignore", "-q", "--", "cemark/private/events/x"]);
-    match ignored.map(|output| output.status.code()) {
-        Ok(Some(0)) => {}
-        Ok(Some(1)) => {
-            return tracked(
-                "Git does not ignore it",
-                "add the line `/cemark/private/` to the .gitignore beside cemark.yaml",
-            );
-        }
-        _ => {
-            return tracked(
-                "Git could not be asked",
-                "install Git, or repair the repository",
-            );
+    // A rule may let the folder or the record be, and bring the copies back in.
+    for file in [
+        "x",
+        "x/record.jsonl",
+        "x/early-warning-1.md",
+        "x/final-1.bin",
+    ] {
+        let file = format!("cemark/private/events/{file}");
+        match git(&["check-ignore", "-q", "--", &file]).map(|output| output.status.code()) {
+            Ok(Some(0)) => {}
+            Ok(Some(1)) => {
+                return tracked(
+                    &format!("Git does not ignore {file}"),
+                    "add the line `/cemark/private/` to the .gitignore beside cemark.yaml",
+                );
+            }
+            _ => {
+                return tracked(
+                    "Git could not be asked",
+                    "install Git, or repair the repository",
+                );
+            }
         }
     }
     let listed = git(&["ls-files", "--", "cemark/private"]);
@@ -259,6 +317,41 @@ pub fn stays_private(home: &Path) -> Result<(), StoreError> {
             "install Git, or repair the repository",
         ),
     }
+}
+
+/// Makes sure that Git would not track `file`, which tells of an event.
+///
+/// # Errors
+/// [`StoreError::Tracked`] where it would, or where that cannot be seen.
+pub fn stays_out_of_git(file: &Path) -> Result<(), StoreError> {
+    let folder = file
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new("."));
+    let in_git = folder
+        .canonicalize()
+        .is_ok_and(|real| real.ancestors().any(|dir| dir.join(".git").exists()));
+    let (Some(name), true) = (file.file_name(), in_git) else {
+        return Ok(());
+    };
+    let ignored = Command::new("git")
+        .arg("-C")
+        .arg(folder)
+        .args(["check-ignore", "-q", "--"])
+        .arg(Path::new(".").join(name))
+        .stdin(Stdio::null())
+        .stderr(Stdio::null())
+        .status();
+    let why = match ignored.map(|status| status.code()) {
+        Ok(Some(0)) => return Ok(()),
+        Ok(Some(1)) => "Git does not ignore it",
+        _ => "Git could not be asked",
+    };
+    Err(StoreError::Tracked {
+        path: shown(file),
+        why: why.to_owned(),
+        help: "name a file in `cemark/private`, or outside the repository",
+    })
 }
 
 fn io(file: &Path, error: &std::io::Error) -> StoreError {

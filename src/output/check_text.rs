@@ -47,15 +47,17 @@ impl Page {
             "{bold}{name}{version}{bold:#}, assessed as of {}",
             assessment.date
         ));
-        if assessment
-            .requirements
-            .iter()
-            .any(|r| r.due == Due::Preparing)
-        {
+        let is = |due: Due| assessment.requirements.iter().any(|r| r.due == due);
+        if is(Due::Preparing) {
+            // Art. 14 applied before the rest.
+            let but = match is(Due::Due) {
+                true => "apart from what binds already (Art. 14), ",
+                false => "",
+            };
             self.line(
                 0,
                 &format!(
-                    "Preparing: what the Act asks here applies from {} (Art. 71(2)); guidelines and good practice bind no one.",
+                    "Preparing: {but}what the Act asks here applies from {} (Art. 71(2)); guidelines and good practice bind no one.",
                     MAIN_DATE.in_words()
                 ),
             );

@@ -21,6 +21,8 @@ pub struct EventReport {
     pub recipient: Option<Recipient>,
     /// Digest of the record's last entry.
     pub digest: Option<Sha256>,
+    /// Kept copies of what was sent that were changed or removed since.
+    pub changed: Vec<Text>,
 }
 
 /// The events and where their clocks stand.
@@ -47,6 +49,8 @@ struct Event {
     signal_at: Option<String>,
     /// When the manufacturer became aware: the clocks run from here.
     aware_at: Option<String>,
+    /// Moments of certainty that were recorded before and corrected since.
+    aware_at_before: Vec<String>,
     /// Member State and CSIRT, Art. 14(7); null while cemark.yaml does not say.
     recipient: Option<To>,
     stages: Vec<Stage>,
@@ -56,6 +60,8 @@ struct Event {
     submissions: Vec<Sent>,
     /// SHA-256 of the record's last entry.
     record: Option<Sha256>,
+    /// Numbers of entries that bear an earlier time than the entry before.
+    back_dated: Vec<u64>,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -92,6 +98,8 @@ struct Request {
     at: String,
     #[schemars(with = "String")]
     text: Text,
+    /// Whether an intermediate report was recorded since.
+    answered: bool,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -101,6 +109,8 @@ struct Sent {
     #[schemars(with = "String")]
     file: Text,
     sha256: Sha256,
+    /// Whether the kept copy still has this digest.
+    intact: bool,
     #[schemars(with = "Option<String>")]
     reference: Option<Text>,
 }
@@ -124,6 +134,7 @@ pub fn render(events: &[EventReport], now: &Moment, zone: &Zone) -> String {
                 decision: event.decision.clone(),
                 signal_at: event.state.signal_at.as_ref().map(seen),
                 aware_at: event.state.aware_at().map(seen),
+                aware_at_before: event.state.certain_before.iter().map(seen).collect(),
                 recipient: event.recipient.as_ref().map(|to| To {
                     member_state: to.member_state.code.clone(),
                     csirt: to.name(),
@@ -139,9 +150,10 @@ pub fn render(events: &[EventReport], now: &Moment, zone: &Zone) -> String {
                     .state
                     .requests
                     .iter()
-                    .map(|(at, text)| Request {
-                        at: seen(at),
-                        text: text.clone(),
+                    .map(|request| Request {
+                        at: seen(&request.at),
+                        text: request.text.clone(),
+                        answered: request.answered,
                     })
                     .collect(),
                 submissions: event
@@ -153,10 +165,12 @@ pub fn render(events: &[EventReport], now: &Moment, zone: &Zone) -> String {
                         at: seen(&sent.at),
                         file: sent.file.clone(),
                         sha256: sent.sha256,
+                        intact: !event.changed.contains(&sent.file),
                         reference: sent.reference.clone(),
                     })
                     .collect(),
                 record: event.digest,
+                back_dated: event.state.back_dated.clone(),
             })
             .collect(),
     };

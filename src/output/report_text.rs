@@ -76,6 +76,10 @@ fn one(lines: &mut Lines, event: &EventReport, now: &Moment, zone: &Zone) {
     }
     if let Some(at) = state.aware_at() {
         lines.wrapped("  aware:     ", &at.in_zone(zone).in_words_and_utc());
+        for before in &state.certain_before {
+            let before = before.in_zone(zone).in_words_and_utc();
+            lines.hanging("             ", 13, &format!("recorded before as {before}"));
+        }
     }
     if state
         .decided
@@ -96,6 +100,7 @@ fn one(lines: &mut Lines, event: &EventReport, now: &Moment, zone: &Zone) {
         }
         for clock in &event.clocks {
             stage(lines, clock, now, zone);
+            submissions(lines, event, clock.stage, zone);
         }
         let owes_users = |point: &crate::incident::Pointer| point.citation.raw() == "Art. 14(8)";
         if event.decision.besides.iter().any(owes_users) {
@@ -110,9 +115,39 @@ fn one(lines: &mut Lines, event: &EventReport, now: &Moment, zone: &Zone) {
             );
         }
     }
-    for (at, text) in &state.requests {
-        let at = at.in_zone(zone).in_words();
-        lines.hanging("  asked:     ", 13, &format!("{at}: {text} (Art. 14(6))"));
+    for request in &state.requests {
+        let at = request.at.in_zone(zone).in_words();
+        let answered = if request.answered {
+            "answered"
+        } else {
+            "not answered yet"
+        };
+        lines.hanging(
+            "  asked:     ",
+            13,
+            &format!("{at}: {} (Art. 14(6)); {answered}", request.text),
+        );
+    }
+    for name in [
+        StageKind::Intermediate,
+        StageKind::UserNotice,
+        StageKind::UpstreamNotice,
+    ] {
+        if state.submission(name).is_some() {
+            lines.line(&format!("  {}:", name.in_words()));
+            submissions(lines, event, name, zone);
+        }
+    }
+    if !state.back_dated.is_empty() {
+        let numbers: Vec<_> = state.back_dated.iter().map(u64::to_string).collect();
+        lines.hanging(
+            "  note:      ",
+            13,
+            &format!(
+                "entry {} of the record bears an earlier time than the entry before it",
+                numbers.join(", ")
+            ),
+        );
     }
     if let Some(digest) = event.digest {
         lines.wrapped("  record:    ", &format!("SHA-256 {}", digest));
@@ -167,6 +202,30 @@ fn stage(lines: &mut Lines, clock: &Clock, now: &Moment, zone: &Zone) {
                 ),
             );
         }
+    }
+}
+
+/// When a stage was submitted and what is kept of it.
+fn submissions(lines: &mut Lines, event: &EventReport, stage: StageKind, zone: &Zone) {
+    let all = event.state.submissions.iter();
+    for sent in all.filter(|sent| sent.stage == stage) {
+        let reference = sent.reference.as_ref();
+        let reference = reference.map(|text| format!(", reference {text}"));
+        let changed = if event.changed.contains(&sent.file) {
+            " WAS CHANGED OR REMOVED SINCE"
+        } else {
+            ""
+        };
+        let at = sent.at.in_zone(zone).in_words_and_utc();
+        lines.hanging(
+            "      sent: ",
+            12,
+            &format!(
+                "{at}{}; kept: {}{changed}",
+                reference.unwrap_or_default(),
+                sent.file
+            ),
+        );
     }
 }
 

@@ -81,6 +81,10 @@ impl Moment {
             .parse_pieces(text.trim())
             .map_err(|_| wrong())?;
         let civil = pieces.date().to_datetime(pieces.time().ok_or_else(wrong)?);
+        // A slip of the pen; and zones of long ago have offsets that are not written exactly.
+        if civil.year() < 2000 {
+            return Err(format!("`{shown}` lies before the year 2000"));
+        }
         let named = pieces.to_time_zone().map_err(|_| wrong())?;
         if let Some(offset) = pieces.to_numeric_offset() {
             let instant = offset.to_timestamp(civil).map_err(|_| wrong())?;

@@ -84,7 +84,23 @@ impl Workplace {
 
     /// Runs `cemark` with these arguments.
     pub fn run(&self, args: &[&str]) -> Run {
-        let output = self.command(args).output().unwrap();
+        self.told(self.command(args).output().unwrap())
+    }
+
+    /// Runs with `lines` on standard input.
+    pub fn typed(&self, args: &[&str], lines: &str) -> Run {
+        let piped = std::process::Stdio::piped;
+        let mut command = self.command(args);
+        command.stdin(piped()).stdout(piped()).stderr(piped());
+        let mut child = command.spawn().unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        // It may leave before it has read all.
+        let _ = std::io::Write::write_all(&mut stdin, lines.as_bytes());
+        drop(stdin);
+        self.told(child.wait_with_output().unwrap())
+    }
+
+    fn told(&self, output: std::process::Output) -> Run {
         let place = self.path().canonicalize().unwrap();
         let text = |bytes: Vec<u8>| {
             let text = String::from_utf8(bytes).unwrap();

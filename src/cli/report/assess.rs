@@ -1,16 +1,16 @@
-use std::io::BufRead;
-
 use anyhow::{Context, Result, bail};
 use clap::{Parser, ValueEnum};
 
 use super::{Desk, Writing};
+use crate::cli::typed::{Line, Typed};
 use crate::cli::{Global, Outcome, Screen};
 use crate::incident::{
-    Deed, Facts, Interview, Kind, Outcome as Decided, Question, Told, Tri, decide, reporting,
+    Deed, Facts, Interview, Kind, Outcome as Decided, Question, Told, Tri, check_field,
+    contradictions, day_of_the_act, decide, reporting,
 };
 use crate::output::{decision_json, report_text};
 use crate::text::{Lines, Text};
-use crate::values::{Id, Moment};
+use crate::values::Id;
 use crate::yaml::did_you_mean;
 
 /// Decide whether an event is to be reported, fact by fact; the decision is recorded either way
@@ -82,43 +82,74 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
         None => None,
     };
     let asks = args.plain || Screen::is_interactive();
+    let mut talk = Talk {
+        typed: Typed::new(screen, !args.plain),
+        screen,
+        beside: args.format == Format::Json,
+    };
     let kind = match (&known, args.kind) {
         (Some((_, state)), None) => state.kind,
         (Some((id, state)), Some(kind)) if Kind::from(kind) != state.kind => {
             bail!("`{id}` is recorded as {}", state.kind.name())
         }
         (_, Some(kind)) => kind.into(),
-        (None, None) if asks => ask_kind(screen)?,
+        (None, None) if asks => match talk.ask_kind()? {
+            Some(kind) => kind,
+            None => return nothing(screen),
+        },
         (None, None) => bail!("give --kind vulnerability or --kind incident"),
     };
     let mut interview = Interview::new(
         kind,
         desk.roles(),
-        desk.now.date(),
+        day_of_the_act(&desk.now()),
         known.as_ref().map(|(_, state)| state),
     );
+    let converses = asks && (args.facts.is_empty() || args.plain);
+    if converses {
+        interview.ask_again();
+    }
+    let mut given = Facts::new();
     for word in &args.facts {
         let (id, told) = fact(kind, word)?;
-        interview.facts.insert(id, told);
+        if given
+            .insert(id.clone(), told)
+            .is_some_and(|other| other != told)
+        {
+            bail!("--fact {id} is given twice, and not the same");
+        }
     }
+    interview.facts.extend(given);
     if let Some(text) = &args.signal_at {
         interview.signal_at = Some(desk.time(text)?);
     }
     if let Some(text) = &args.certain_at {
         interview.certain_at = Some(desk.time(text)?);
     }
-    let flags_only = !args.facts.is_empty() && !args.plain;
-    if asks && !flags_only && !converse(&mut interview, &desk, screen)? {
-        screen.result("Nothing was recorded.\n")?;
-        return Ok(Outcome::Done);
+    let mut left = false;
+    if converses {
+        left = !talk.converse(&mut interview, &desk)?;
+        match left {
+            true if interview.has_begun() => interview.keep_the_rest(),
+            true => return nothing(screen),
+            false => interview.drop_the_rest(),
+        }
     }
-    finish(args, interview, &desk, &by, known.map(|(id, _)| id), screen)
+    let known = known.map(|(id, _)| id);
+    finish(args, interview, left, &desk, &by, known, screen)
 }
 
-/// Records what was told and what follows from it.
+fn nothing(screen: &Screen) -> Result<Outcome> {
+    screen.result("Nothing was recorded.\n")?;
+    Ok(Outcome::Done)
+}
+
+/// Records what was told and what follows from it; a sitting that was `left` before its end
+/// settles nothing by itself.
 fn finish(
     args: Args,
     interview: Interview,
+    left: bool,
     desk: &Desk,
     by: &Text,
     id: Option<Id>,
@@ -135,8 +166,18 @@ fn finish(
             signal.in_words()
         );
     }
-    let certain = certain_at.as_ref().map(Moment::date);
-    let decision = decide(kind, desk.roles(), &facts, certain, desk.now.date());
+    if let Some((fact, other)) = contradictions(&facts).first() {
+        bail!(
+            "{}=yes and {other}=no cannot both be true; correct one of them (`cemark explain {other}` says what is asked)",
+            fact.id
+        );
+    }
+    let certain = certain_at.as_ref().map(day_of_the_act);
+    let today = day_of_the_act(&desk.now());
+    let mut decision = decide(kind, desk.roles(), &facts, certain, today);
+    if left && certain_at.is_none() {
+        decision = decision.without_certainty();
+    }
     if decision.outcome == Decided::ToReport && certain_at.is_none() {
         bail!(
             "it is to be reported, and the clocks need their start: give --certain-at TIME, when you were reasonably certain (`now` is a time)"
@@ -144,13 +185,9 @@ fn finish(
     }
     let told = facts.clone();
     let mut deeds = Vec::new();
-    let id = match id {
-        Some(id) => id,
-        None => {
-            deeds.push(Deed::Opened { kind, drill: false });
-            desk.store.free_name(kind.name())?
-        }
-    };
+    if id.is_none() {
+        deeds.push(Deed::Opened { kind, drill: false });
+    }
     deeds.push(Deed::Told {
         signal_at,
         certain_at,
@@ -158,8 +195,9 @@ fn finish(
     });
     let mut fields = std::collections::BTreeMap::new();
     for (name, text) in [("title", &args.title), ("component", &args.component)] {
-        if let (Some(text), Some(field)) = (text, reporting().field(name)) {
-            fields.insert(field.id.clone(), Text::from(text.as_str()));
+        if let Some(text) = text {
+            let (field, text) = check_field(name, text, &desk.zone).map_err(anyhow::Error::msg)?;
+            fields.insert(field, text);
         }
     }
     if !fields.is_empty() {
@@ -170,7 +208,13 @@ fn finish(
         outcome: decision.outcome,
         citations: points.map(|reason| reason.citation.clone()).collect(),
     });
-    let state = desk.write(&id, by, deeds)?;
+    let (id, state) = match id {
+        Some(id) => {
+            let state = desk.write(&id, by, deeds)?;
+            (id, state)
+        }
+        None => desk.write_new(kind.name(), by, deeds)?,
+    };
     if args.format == Format::Json {
         screen.output(&decision_json::render(&id, kind, &told, &decision), None)?;
         return Ok(Outcome::Done);
@@ -180,14 +224,21 @@ fn finish(
     }
     screen.result(&report_text::decision(&decision, screen.width()))?;
     screen.result(&format!("\nRecorded as {id}.\n"))?;
+    if left {
+        screen.result(&format!("Go on with: cemark report assess --event {id}\n"))?;
+    }
     if state.aware_at().is_some() {
+        let next = desk.next_stage(&state);
         let record = desk.store.read(&id)?;
         let report = desk.report(&id, &record, state);
-        let text = report_text::status(&[report], &desk.now, &desk.zone, screen.width());
+        let text = report_text::status(&[report], &desk.now(), &desk.zone, screen.width());
         screen.result(&format!("\n{text}"))?;
-        screen.result(&format!(
-            "\nNext: cemark report draft early-warning --event {id}\n"
-        ))?;
+        if let Some(stage) = next {
+            screen.result(&format!(
+                "\nNext: cemark report draft {} --event {id}\n",
+                stage.name()
+            ))?;
+        }
     }
     Ok(Outcome::Done)
 }
@@ -233,7 +284,7 @@ fn fact(kind: Kind, word: &str) -> Result<(Id, Tri)> {
             .map(|near| format!("did you mean `{near}`? "))
             .unwrap_or_default();
         bail!(
-            "there is no fact `{}` of a {}; {near}expected one of {}",
+            "there is no fact `{}` of this kind ({}); {near}expected one of {}",
             crate::text::one_line(name),
             kind.name(),
             names.join(", ")
@@ -248,52 +299,83 @@ fn fact(kind: Kind, word: &str) -> Result<(Id, Tri)> {
     Ok((fact.id.clone(), told))
 }
 
-fn ask_kind(screen: &Screen) -> Result<Kind> {
-    loop {
-        screen.output(
-            "What is it?\n  v  a vulnerability that may be actively exploited (Art. 14(1))\n  i  an incident that may have an impact on the security of the product (Art. 14(3))\nkind> ",
-            None,
-        )?;
-        match line()?.as_deref().map(str::trim) {
-            None | Some("q") => bail!("nothing was recorded"),
-            Some("v" | "vulnerability") => return Ok(Kind::Vulnerability),
-            Some("i" | "incident") => return Ok(Kind::Incident),
-            Some(_) => {}
-        }
-    }
+/// The dialogue: on stdout, or on stderr where stdout belongs to a program.
+struct Talk<'a> {
+    typed: Typed<'a>,
+    screen: &'a Screen,
+    beside: bool,
 }
 
-/// Asks until nothing is left; false when the user leaves.
-fn converse(interview: &mut Interview, desk: &Desk, screen: &Screen) -> Result<bool> {
-    let facts: Facts = interview.facts.clone();
-    if facts.is_empty() {
-        screen.output("Stay calm: each question stands alone, and what you do not know is 'unknown'. q leaves without a record.\n", None)?;
+impl Talk<'_> {
+    fn tell(&self, text: &str) -> Result<()> {
+        self.screen.ask(text, self.beside)
     }
-    while let Some(question) = interview.question() {
-        screen.output(&draw(&question, screen.width()), None)?;
-        let Some(text) = line()? else {
-            return Ok(false);
-        };
-        let word = text.trim();
-        if matches!(word, "q" | "quit") {
-            return Ok(false);
-        }
-        if matches!(word, "b" | "back") {
-            if !interview.back() {
-                screen.output("* this is the first question\n", None)?;
+
+    /// The next line; `None` at the end.
+    fn line(&mut self) -> Result<Option<String>> {
+        loop {
+            match self.typed.next(false, "")? {
+                Line::Text(line) => match String::from_utf8(line) {
+                    Ok(line) => return Ok(Some(line.trim().to_owned())),
+                    Err(_) => self.tell("* that line is not UTF-8 text\n> ")?,
+                },
+                Line::Cut => {}
+                Line::End => return Ok(None),
             }
-            continue;
-        }
-        match told(&question, word, desk) {
-            Ok(told) => interview.tell(told),
-            Err(why) => screen.output(&format!("* {why:#}\n"), None)?,
         }
     }
-    Ok(true)
+
+    fn ask_kind(&mut self) -> Result<Option<Kind>> {
+        const KINDS: &str = "What is it?\n  v  a vulnerability that may be actively exploited (Art. 14(1))\n  i  an incident that may have an impact on the security of the product\n     (Art. 14(3))\n";
+        self.tell(KINDS)?;
+        loop {
+            self.tell("kind> ")?;
+            match self.line()?.as_deref() {
+                None | Some("q" | "quit") => return Ok(None),
+                Some("v" | "vulnerability") => return Ok(Some(Kind::Vulnerability)),
+                Some("i" | "incident") => return Ok(Some(Kind::Incident)),
+                Some(_) => self.tell("* v a vulnerability, i an incident, q leave\n")?,
+            }
+        }
+    }
+
+    /// Asks until nothing is left; false when the user leaves.
+    fn converse(&mut self, interview: &mut Interview, desk: &Desk) -> Result<bool> {
+        let width = self.screen.width();
+        let mut lines = Lines::new(width);
+        lines.wrapped("", "Stay calm: each question stands alone, and what you do not know is 'unknown'. Whoever leaves with q goes on later; what was told by then is kept as not yet decided.");
+        self.tell(&lines.into_string())?;
+        while let Some(question) = interview.question() {
+            let before = interview.before();
+            self.tell(&draw(&question, before.as_ref(), desk, width))?;
+            let Some(word) = self.line()? else {
+                self.tell("\n")?;
+                return Ok(false);
+            };
+            if matches!(word.as_str(), "q" | "quit") {
+                return Ok(false);
+            }
+            if matches!(word.as_str(), "b" | "back") {
+                if !interview.back() {
+                    self.tell("* this is the first question\n")?;
+                }
+                continue;
+            }
+            match (word.is_empty(), before) {
+                (true, Some(before)) => interview.tell(before),
+                _ => match told(&question, &word, desk) {
+                    Ok(told) => interview.tell(told),
+                    Err(why) => self.tell(&format!("* {why:#}\n"))?,
+                },
+            }
+        }
+        Ok(true)
+    }
 }
 
-fn draw(question: &Question, width: usize) -> String {
+fn draw(question: &Question, before: Option<&Told>, desk: &Desk, width: usize) -> String {
     let mut lines = Lines::new(width);
+    let clock = desk.zone.name().unwrap_or("this computer").to_owned();
     lines.line("");
     match question {
         Question::Signal => {
@@ -301,7 +383,7 @@ fn draw(question: &Question, width: usize) -> String {
                 "",
                 "When did the first sign arrive (a mail, an alert, a post)?",
             );
-            lines.wrapped("  ", "It starts no clock unless it made you certain at once; it shows when you began to look. A time such as 2026-11-24T09:30, `now`, or empty when not known.");
+            lines.wrapped("  ", &format!("It starts no clock unless it made you certain at once; it shows when you began to look. A time such as 2026-11-24T09:30 (by the clock of {clock}), `now`, or empty when not known."));
             lines.line("b back, q leave");
         }
         Question::Certain => {
@@ -309,7 +391,7 @@ fn draw(question: &Question, width: usize) -> String {
                 "",
                 "When were you reasonably certain of it, after your first look?",
             );
-            lines.wrapped("  ", "The Act does not say when one is aware. By the Commission's guidance (points 211 to 215, which binds no one) it is this moment, if the look followed the first sign at once: 24 and 72 hours run from here. A time, or `now`.");
+            lines.wrapped("  ", &format!("The Act does not say when one is aware. By the Commission's guidance (points 211 to 215, which binds no one) it is this moment, if the look followed the first sign at once: 24 and 72 hours run from here. A time (by the clock of {clock}), or `now`."));
             lines.line("b back, q leave");
         }
         Question::Fact(fact) => {
@@ -317,6 +399,19 @@ fn draw(question: &Question, width: usize) -> String {
             lines.wrapped("  ", &fact.help.to_string());
             lines.line("y yes, n no, u unknown; b back, q leave");
         }
+    }
+    match before {
+        Some(Told::Fact(tri)) => {
+            lines.wrapped(
+                "  ",
+                &format!("Told before: {}; Enter keeps it.", tri.name()),
+            );
+        }
+        Some(Told::At(at)) => {
+            let at = at.in_zone(&desk.zone).in_words();
+            lines.wrapped("  ", &format!("Told before: {at}; Enter keeps it."));
+        }
+        Some(Told::Nothing) | None => {}
     }
     format!("{}> ", lines.into_string())
 }
@@ -326,20 +421,11 @@ fn told(question: &Question, word: &str, desk: &Desk) -> Result<Told> {
         Question::Fact(_) => Told::Fact(match word.to_lowercase().as_str() {
             "y" | "yes" => Tri::Yes,
             "n" | "no" => Tri::No,
-            "u" | "unknown" | "?" => Tri::Unknown,
+            "u" | "unknown" => Tri::Unknown,
             _ => bail!("y yes, n no, u unknown, b back, q leave"),
         }),
         Question::Signal if word.is_empty() => Told::Nothing,
         Question::Certain if word.is_empty() => bail!("the clocks need a start: a time, or `now`"),
         Question::Signal | Question::Certain => Told::At(desk.time(word)?),
     })
-}
-
-fn line() -> Result<Option<String>> {
-    let mut text = String::new();
-    let read = std::io::stdin()
-        .lock()
-        .read_line(&mut text)
-        .context("cannot read the answer")?;
-    Ok((read > 0).then_some(text))
 }

@@ -1,13 +1,12 @@
 use std::path::PathBuf;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use clap::{Parser, ValueEnum};
 
-use super::Desk;
-use crate::cli::screen::spare_own;
+use super::{Desk, spare_output};
 use crate::cli::{Global, Outcome, Screen};
 use crate::document::{self, ReportPage};
-use crate::incident::{Draft, EventState, Outcome as Decided, StageKind, recipient};
+use crate::incident::{EventState, Outcome as Decided, StageKind, recipient};
 use crate::output::draft_json;
 use crate::values::{Id, Zone};
 
@@ -26,6 +25,9 @@ pub(crate) struct Args {
     /// Write it to this file (`-`: stdout)
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Write the file even where Git would track it
+    #[arg(long)]
+    allow_tracked: bool,
     /// A voluntary report under Art. 15, of an event that need not be reported
     #[arg(long)]
     voluntary: bool,
@@ -47,7 +49,16 @@ enum Format {
 
 pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcome> {
     let desk = Desk::open(global, args.zone.as_ref())?;
-    spare_own(&desk.root, args.output.as_deref())?;
+    // Notices are made to be read by others.
+    let is_public = matches!(
+        args.stage,
+        StageKind::UserNotice | StageKind::UpstreamNotice
+    );
+    spare_output(
+        &desk.root,
+        args.output.as_deref(),
+        args.allow_tracked || is_public,
+    )?;
     let (id, _, state) = match &args.event {
         None if args.voluntary => bail!("name the event of a voluntary report with --event"),
         named => desk.event(named.as_ref())?,
@@ -68,7 +79,7 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
     let text = match args.format {
         Format::Md => markdown(&desk, &id, &state, &args)?,
         Format::Json => {
-            let draft = draft(&desk, &state, args.stage)?;
+            let draft = desk.draft(&state, args.stage)?;
             let clocks = desk.clocks(&state);
             let clock = clocks.iter().find(|clock| clock.stage == args.stage);
             draft_json::render(
@@ -83,11 +94,6 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
     };
     screen.document(&text, args.output.as_deref())?;
     Ok(Outcome::Done)
-}
-
-fn draft(desk: &Desk, state: &EventState, stage: StageKind) -> Result<Draft> {
-    Draft::of(&desk.project, state, stage, desk.now.date())
-        .with_context(|| format!("a {} has no {}", state.kind.name(), stage.in_words()))
 }
 
 fn markdown(desk: &Desk, id: &Id, state: &EventState, args: &Args) -> Result<String> {
@@ -110,7 +116,7 @@ pub(super) fn page(
     voluntary: bool,
     templates: Option<&std::path::Path>,
 ) -> Result<String> {
-    let draft = draft(desk, state, stage)?;
+    let draft = desk.draft(state, stage)?;
     let clocks = desk.clocks(state);
     let page = ReportPage::new(
         id,

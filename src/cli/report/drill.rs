@@ -7,7 +7,7 @@ use super::assess::KindWord;
 use super::{Desk, Writing};
 use crate::checklist::Role;
 use crate::cli::{Global, Outcome, Screen};
-use crate::incident::{Deed, Draft, Facts, Kind, Outcome as Decided, StageKind, Tri, reporting};
+use crate::incident::{Deed, Facts, Kind, Outcome as Decided, StageKind, Tri, reporting};
 use crate::output::report_text;
 use crate::text::{Text, one_line};
 use crate::values::Id;
@@ -29,8 +29,7 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
     let (desk, by) = Desk::for_writing(global, &args.writing)?;
     let kind = Kind::from(args.kind);
     let component = component(&desk, args.component.as_deref())?;
-    let id = desk.store.free_name("drill")?;
-    let now = desk.now.in_zone(&desk.zone);
+    let now = desk.now().in_zone(&desk.zone);
     let mut facts = Facts::new();
     for fact in reporting()
         .facts
@@ -62,13 +61,13 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
             citations: vec![Text::from("Art. 14")],
         },
     ];
-    let state = desk.write(&id, &by, deeds)?;
+    let (id, state) = desk.write_new("drill", &by, deeds)?;
     let record = desk.store.read(&id)?;
     let missing: Vec<(StageKind, Vec<Id>)> = StageKind::TIMED
         .into_iter()
         .chain([StageKind::UserNotice])
         .filter_map(|stage| {
-            let draft = Draft::of(&desk.project, &state, stage, desk.now.date())?;
+            let draft = desk.draft(&state, stage).ok()?;
             Some((stage, draft.missing))
         })
         .collect();
@@ -83,7 +82,7 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
     }
     text.push_str(&report_text::status(
         &[report],
-        &desk.now,
+        &desk.now(),
         &desk.zone,
         screen.width(),
     ));

@@ -10,10 +10,14 @@ mod submitted;
 use anyhow::{Context, Result, bail};
 use clap::{Args as ClapArgs, Parser, Subcommand};
 
+use std::path::Path;
+
+use super::screen::{is_stdout, spare_own};
 use super::{Global, Outcome, Screen};
 use crate::checklist::Role;
 use crate::incident::{
-    Clock, Deed, EventState, Record, Store, StoreError, clocks, decide, recipient, stays_private,
+    Clock, Deed, Draft, EventState, Kind, Outcome as Decided, Record, StageKind, Store, StoreError,
+    clocks, day_of_the_act, decide, recipient, stays_out_of_git, stays_private,
 };
 use crate::output::report_json::EventReport;
 use crate::project::{Project, Root, SbomInput, SbomState, author, load_project};
@@ -53,6 +57,12 @@ struct Writing {
 }
 
 pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcome> {
+    if global.is_by_epoch() {
+        let now = global.now()?.in_words();
+        screen.say(&format!(
+            "note: SOURCE_DATE_EPOCH sets `now` to {now}; unset it for a real event"
+        ))?;
+    }
     match args.command {
         Command::Assess(args) => assess::run(args, global, screen),
         Command::Status(args) => status::run(args, global, screen),
@@ -70,8 +80,19 @@ struct Desk {
     root: Root,
     project: Project,
     store: Store,
-    now: Moment,
+    /// The instant that was given; without one, time goes on while a person answers.
+    fixed: Option<Moment>,
     zone: Zone,
+}
+
+/// Refuses an output that would take the place of a file of the project, or that Git would track
+/// although it tells of an event.
+fn spare_output(root: &Root, file: Option<&Path>, allow_tracked: bool) -> Result<()> {
+    spare_own(root, file)?;
+    match file.filter(|file| !is_stdout(file)) {
+        Some(file) if !allow_tracked => Ok(stays_out_of_git(file)?),
+        _ => Ok(()),
+    }
 }
 
 impl Desk {
@@ -82,7 +103,7 @@ impl Desk {
             store: Store::of(&root),
             root,
             project,
-            now: global.now()?,
+            fixed: global.fixed_now()?,
             zone: zone.cloned().unwrap_or_else(Zone::system),
         })
     }
@@ -97,36 +118,54 @@ impl Desk {
         Ok((desk, Text::new(by)))
     }
 
+    fn now(&self) -> Moment {
+        self.fixed.clone().unwrap_or_else(Moment::now)
+    }
+
     fn roles(&self) -> &[Role] {
         self.project.role.all()
     }
 
-    /// The event that is meant: the one named, else the only one that is open.
+    /// The event that is meant: the one named, else the only one that is open, else the only one
+    /// that was to be reported: notices and answers to the CSIRT follow the final report.
     fn event(&self, named: Option<&Id>) -> Result<(Id, Record, EventState)> {
-        let id = match named {
-            Some(id) => id.clone(),
-            None => {
-                let mut open = Vec::new();
-                for id in self.store.names()? {
-                    if !self.state(&id)?.1.is_closed() {
-                        open.push(id);
-                    }
-                }
-                match open.as_slice() {
-                    [only] => only.clone(),
-                    [] => bail!("no event is open; `cemark report assess` opens one"),
-                    several => {
-                        let names: Vec<_> = several.iter().map(Id::as_str).collect();
-                        bail!(
-                            "several events are open: name one with --event: {}",
-                            names.join(", ")
-                        )
-                    }
-                }
+        if let Some(id) = named {
+            let (record, state) = self.state(id)?;
+            return Ok((id.clone(), record, state));
+        }
+        let mut events = Vec::new();
+        for id in self.store.names()? {
+            let read = self.state(&id).with_context(|| {
+                format!("`{id}` cannot be read; name the event that you mean with --event")
+            });
+            let (record, state) = read?;
+            events.push((id, record, state));
+        }
+        let (open, closed): (Vec<_>, Vec<_>) = events
+            .into_iter()
+            .partition(|(_, _, state)| !state.is_closed());
+        let reported = |state: &EventState| matches!(state.decided, Some((Decided::ToReport, _)));
+        let mut candidates = open;
+        if candidates.is_empty() {
+            candidates = closed;
+            candidates.retain(|(_, _, state)| reported(state));
+        }
+        match (candidates.len(), candidates.pop()) {
+            (1, Some(only)) => Ok(only),
+            (0, _) | (_, None) => {
+                bail!(
+                    "no event is open; `cemark report assess` opens one, --event names an old one"
+                )
             }
-        };
-        let (record, state) = self.state(&id)?;
-        Ok((id, record, state))
+            (_, Some(last)) => {
+                candidates.push(last);
+                let names: Vec<_> = candidates.iter().map(|(id, _, _)| id.as_str()).collect();
+                bail!(
+                    "there are several events: name one with --event: {}",
+                    names.join(", ")
+                )
+            }
+        }
     }
 
     fn state(&self, id: &Id) -> Result<(Record, EventState)> {
@@ -137,32 +176,69 @@ impl Desk {
     }
 
     fn write(&self, id: &Id, by: &Text, deeds: Vec<Deed>) -> Result<EventState, StoreError> {
-        let now = self.now.in_zone(&self.zone);
-        let record = self.store.add(id, &now, by, deeds)?;
-        EventState::of(&record).ok_or_else(|| StoreError::Io {
-            file: id.to_string(),
-            why: "the record does not begin with its opening".to_owned(),
-        })
+        let now = self.now().in_zone(&self.zone);
+        state_of(id, &self.store.add(id, &now, by, deeds)?)
+    }
+
+    /// Opens an event under a free name that begins with `stem`.
+    fn write_new(
+        &self,
+        stem: &str,
+        by: &Text,
+        deeds: Vec<Deed>,
+    ) -> Result<(Id, EventState), StoreError> {
+        let now = self.now().in_zone(&self.zone);
+        let (id, record) = self.store.open(stem, &now, by, deeds)?;
+        let state = state_of(&id, &record)?;
+        Ok((id, state))
     }
 
     fn clocks(&self, state: &EventState) -> Vec<Clock> {
-        clocks(state, &self.now)
+        clocks(state, &self.now())
+    }
+
+    /// The first stage with a limit that is still open.
+    fn next_stage(&self, state: &EventState) -> Option<StageKind> {
+        let clocks = self.clocks(state);
+        let open = clocks.iter().find(|clock| clock.progress.is_open());
+        open.map(|clock| clock.stage)
+    }
+
+    /// The draft of a stage as of now.
+    fn draft(&self, state: &EventState, stage: StageKind) -> Result<Draft> {
+        let today = day_of_the_act(&self.now());
+        Draft::of(&self.project, state, stage, today).with_context(|| {
+            let article = if state.kind == Kind::Incident {
+                "an"
+            } else {
+                "a"
+            };
+            format!(
+                "{article} {} has no {}",
+                state.kind.name(),
+                stage.in_words()
+            )
+        })
     }
 
     fn report(&self, id: &Id, record: &Record, state: EventState) -> EventReport {
-        let certain = state.certain_at.as_ref().map(Moment::date);
+        let certain = state.certain_at.as_ref().map(day_of_the_act);
+        let today = day_of_the_act(&self.now());
+        let mut decision = decide(state.kind, self.roles(), &state.facts, certain, today);
+        if matches!(state.decided, Some((Decided::Undecided, _))) {
+            decision = decision.without_certainty();
+        }
+        let changed = state.submissions.iter();
+        let changed = changed
+            .filter(|sent| !self.store.is_intact(id, &sent.file, &sent.sha256))
+            .map(|sent| sent.file.clone());
         EventReport {
             id: id.clone(),
-            decision: decide(
-                state.kind,
-                self.roles(),
-                &state.facts,
-                certain,
-                self.now.date(),
-            ),
+            decision,
             clocks: self.clocks(&state),
             recipient: recipient(&self.project),
             digest: record.digest(),
+            changed: changed.collect(),
             state,
         }
     }
@@ -206,18 +282,26 @@ impl Desk {
     /// A time that the user gives: with offset, or as on a clock in the zone; `now` is now. It
     /// must not lie ahead.
     fn time(&self, text: &str) -> Result<Moment> {
+        let now = self.now();
         let at = if text.trim().eq_ignore_ascii_case("now") {
-            self.now.in_zone(&self.zone)
+            now.in_zone(&self.zone)
         } else {
             Moment::parse(text, &self.zone).map_err(anyhow::Error::msg)?
         };
-        if at > self.now {
+        if at > now {
             bail!(
                 "{} lies ahead of now ({})",
                 at.in_words(),
-                self.now.in_zone(&self.zone).in_words()
+                now.in_zone(&self.zone).in_words()
             );
         }
         Ok(at)
     }
+}
+
+fn state_of(id: &Id, record: &Record) -> Result<EventState, StoreError> {
+    EventState::of(record).ok_or_else(|| StoreError::Io {
+        file: id.to_string(),
+        why: "the record does not begin with its opening".to_owned(),
+    })
 }

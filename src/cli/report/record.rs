@@ -1,13 +1,13 @@
 use std::collections::BTreeMap;
-use std::io::BufRead;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 use clap::Parser;
 
 use super::{Desk, Writing};
+use crate::cli::typed::{Line, Typed};
 use crate::cli::{Global, Outcome, Screen};
-use crate::incident::{Deed, Draft, EventState, FieldKind, StageKind, check_field, reporting};
+use crate::incident::{Deed, EventState, FieldKind, StageKind, check_field, reporting};
 use crate::text::{Lines, Text, one_line};
 use crate::values::{Id, Zone};
 
@@ -48,7 +48,7 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
     let (id, _, state) = desk.event(args.event.as_ref())?;
     let zone = args.writing.zone.clone().unwrap_or_else(|| state.zone());
     let mut fields = match &args.from {
-        Some(file) => from_file(file, &zone)?,
+        Some(file) => from_file(&desk, file, &zone)?,
         None => BTreeMap::new(),
     };
     for word in &args.set {
@@ -92,7 +92,7 @@ fn checked(desk: &Desk, name: &str, text: &str, zone: &Zone) -> Result<(Id, Text
     check_field(name, text, zone).map_err(anyhow::Error::msg)
 }
 
-fn from_file(file: &std::path::Path, zone: &Zone) -> Result<BTreeMap<Id, Text>> {
+fn from_file(desk: &Desk, file: &std::path::Path, zone: &Zone) -> Result<BTreeMap<Id, Text>> {
     let shown = one_line(&file.to_string_lossy());
     let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {shown}"))?;
     let fail = |problems| crate::yaml::FileError::new(file, &text, problems);
@@ -101,11 +101,11 @@ fn from_file(file: &std::path::Path, zone: &Zone) -> Result<BTreeMap<Id, Text>> 
     let mut fields = BTreeMap::new();
     let mut problems = Vec::new();
     for (name, value) in &values {
-        match check_field(name, value, zone) {
+        match checked(desk, name, value, zone) {
             Ok((name, value)) => {
                 fields.insert(name, value);
             }
-            Err(why) => problems.push(tree.problem(&[name], why, None)),
+            Err(why) => problems.push(tree.problem(&[name], format!("{why:#}"), None)),
         }
     }
     if problems.is_empty() {
@@ -140,10 +140,11 @@ fn list(width: usize) -> String {
 
 /// What is left for the next stage.
 fn recorded(desk: &Desk, id: &Id, state: &EventState) -> String {
-    let stage = next_stage(desk, state);
-    let missing = Draft::of(&desk.project, state, stage, desk.now.date())
-        .map(|draft| draft.missing)
-        .unwrap_or_default();
+    let Some(stage) = desk.next_stage(state) else {
+        return format!("{id}: recorded; no stage with a limit is open\n");
+    };
+    let draft = desk.draft(state, stage);
+    let missing = draft.map(|draft| draft.missing).unwrap_or_default();
     let left = match missing.as_slice() {
         [] => format!("nothing is missing for the {}", stage.in_words()),
         some => {
@@ -157,14 +158,6 @@ fn recorded(desk: &Desk, id: &Id, state: &EventState) -> String {
     )
 }
 
-/// The first stage with a limit that is still open, else the final report.
-fn next_stage(desk: &Desk, state: &EventState) -> StageKind {
-    desk.clocks(state)
-        .iter()
-        .find(|clock| clock.progress.is_open())
-        .map_or(StageKind::Final, |clock| clock.stage)
-}
-
 /// Asks for each missing field of a stage; each answer is recorded at once.
 fn converse(
     args: &Args,
@@ -175,24 +168,28 @@ fn converse(
     zone: &Zone,
     screen: &Screen,
 ) -> Result<Outcome> {
-    let stage = args.stage.unwrap_or_else(|| next_stage(desk, &state));
+    let stage = args.stage.or_else(|| desk.next_stage(&state));
+    let stage = stage.unwrap_or(StageKind::Final);
     let mut skipped: Vec<Id> = Vec::new();
-    let mut input = std::io::stdin().lock();
+    let mut passed: Vec<Id> = Vec::new();
+    let mut back: Option<Id> = None;
+    let mut typed = Typed::new(screen, !args.plain);
     screen.output(
         &format!(
-            "What the {} lacks. Each answer is recorded at once; an empty line skips, q leaves.\n",
+            "What the {} lacks. Each answer is recorded at once; an empty line skips, b goes back, q leaves.\n",
             stage.in_words()
         ),
         None,
     )?;
     loop {
-        let draft = Draft::of(&desk.project, &state, stage, desk.now.date())
-            .with_context(|| format!("a {} has no {}", state.kind.name(), stage.in_words()))?;
+        let draft = desk.draft(&state, stage)?;
+        let again = back.take();
         let next = draft
             .missing
             .iter()
             .chain(&draft.if_applicable)
             .find(|field| !skipped.contains(field) && reporting().field(field.as_str()).is_some());
+        let next = again.as_ref().or(next);
         let Some(field) = next.and_then(|id| reporting().field(id.as_str())) else {
             screen.output(&recorded(desk, id, &state), None)?;
             return Ok(Outcome::Done);
@@ -205,23 +202,44 @@ fn converse(
             lines.wrapped("  ", &options.join(", "));
         }
         screen.output(&format!("{}{}> ", lines.into_string(), field.id), None)?;
-        let mut text = String::new();
-        if input
-            .read_line(&mut text)
-            .context("cannot read the answer")?
-            == 0
-        {
-            return Ok(Outcome::Done);
-        }
+        let is_text = field.kind == FieldKind::Text;
+        let instead = "record it with `--from FILE`";
+        let text = match typed.next(is_text, instead)? {
+            Line::Text(text) => text,
+            Line::Cut => {
+                back = Some(field.id.clone());
+                continue;
+            }
+            Line::End => return Ok(Outcome::Done),
+        };
+        let Ok(text) = std::str::from_utf8(&text) else {
+            screen.output("* that line is not UTF-8 text\n", None)?;
+            back = Some(field.id.clone());
+            continue;
+        };
         match text.trim() {
             "q" | "quit" => return Ok(Outcome::Done),
-            "" => skipped.push(field.id.clone()),
+            "b" | "back" => {
+                back = passed.pop();
+                match &back {
+                    Some(id) => skipped.retain(|skipped| skipped != id),
+                    None => screen.output("* this is the first question\n", None)?,
+                }
+            }
+            "" => {
+                skipped.push(field.id.clone());
+                passed.push(field.id.clone());
+            }
             word => match checked(desk, field.id.as_str(), word, zone) {
                 Ok((name, value)) => {
                     let fields = BTreeMap::from([(name, value)]);
                     state = desk.write(id, by, vec![Deed::Given { fields }])?;
+                    passed.push(field.id.clone());
                 }
-                Err(why) => screen.output(&format!("* {why:#}\n"), None)?,
+                Err(why) => {
+                    screen.output(&format!("* {why:#}\n"), None)?;
+                    back = Some(field.id.clone());
+                }
             },
         }
     }

@@ -1,10 +1,9 @@
 use std::path::PathBuf;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::{Parser, ValueEnum};
 
-use super::Desk;
-use crate::cli::screen::spare_own;
+use super::{Desk, spare_output};
 use crate::cli::{Global, Outcome, Screen};
 use crate::incident::Progress;
 use crate::output::calendar::CalendarEntry;
@@ -27,6 +26,9 @@ pub(crate) struct Args {
     /// Write the output to this file (`-`: stdout)
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Write the file even where Git would track it
+    #[arg(long)]
+    allow_tracked: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -41,20 +43,30 @@ enum Format {
 
 pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcome> {
     let desk = Desk::open(global, args.zone.as_ref())?;
-    spare_own(&desk.root, args.output.as_deref())?;
+    spare_output(&desk.root, args.output.as_deref(), args.allow_tracked)?;
     let names = match args.event {
         Some(id) => vec![id],
         None => desk.store.names()?,
     };
+    // One record that cannot be read hides no other's hours.
     let mut events = Vec::new();
+    let mut unread = 0;
     for id in names {
-        let (record, state) = desk.state(&id)?;
-        events.push(desk.report(&id, &record, state));
+        match desk.state(&id) {
+            Ok((record, state)) => events.push(desk.report(&id, &record, state)),
+            Err(error) => {
+                screen.error(&error);
+                unread += 1;
+            }
+        }
     }
+    // What runs comes first, real before rehearsed; else the order is that of the names.
+    events.sort_by_key(|event| (event.state.is_closed(), event.state.drill));
+    let now = desk.now();
     let text = match args.format {
-        Format::Json => report_json::render(&events, &desk.now, &desk.zone),
-        Format::Ics => calendar::render(&entries(&events), &desk.now),
-        Format::Text => report_text::status(&events, &desk.now, &desk.zone, screen.width()),
+        Format::Json => report_json::render(&events, &now, &desk.zone),
+        Format::Ics => calendar::render(&entries(&events), &now),
+        Format::Text => report_text::status(&events, &now, &desk.zone, screen.width()),
     };
     match (args.format, args.output) {
         (Format::Text, None) => screen.result(&text)?,
@@ -63,6 +75,9 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
             screen.output(&plain, Some(&file))?;
         }
         (_, file) => screen.output(&text, file.as_deref())?,
+    }
+    if unread > 0 {
+        bail!("{unread} of the records cannot be read; see above");
     }
     Ok(Outcome::Done)
 }

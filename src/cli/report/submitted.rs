@@ -3,9 +3,9 @@ use std::path::PathBuf;
 use anyhow::{Context, Result, bail};
 use clap::Parser;
 
-use super::{Desk, Writing, draft};
+use super::{Desk, Writing, draft, state_of};
 use crate::cli::{Global, Outcome, Screen};
-use crate::incident::{Deed, Draft, Progress, StageKind};
+use crate::incident::{Deed, EventState, Progress, StageKind};
 use crate::text::{Text, one_line};
 use crate::values::{Id, Sha256};
 
@@ -30,6 +30,12 @@ pub(crate) struct Args {
     /// Nothing was sent, since its information was given with an earlier stage: with which, and why that is enough
     #[arg(long, value_name = "WHY", conflicts_with_all = ["file", "reference"])]
     already_provided: Option<String>,
+    /// The earlier entry of this stage was mistaken, and this one takes its place; it stays in the record
+    #[arg(long, conflicts_with_all = ["already_provided", "not_sent"])]
+    correct: bool,
+    /// The earlier entry of this stage was mistaken: nothing was sent, and why it was recorded
+    #[arg(long, value_name = "WHY", conflicts_with_all = ["already_provided", "file", "reference"])]
+    not_sent: Option<String>,
     #[command(flatten)]
     writing: Writing,
 }
@@ -37,29 +43,18 @@ pub(crate) struct Args {
 pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcome> {
     let (desk, by) = Desk::for_writing(global, &args.writing)?;
     let (id, _, state) = desk.event(args.event.as_ref())?;
-    let draft = Draft::of(&desk.project, &state, args.stage, desk.now.date())
-        .with_context(|| format!("a {} has no {}", state.kind.name(), args.stage.in_words()))?;
+    let draft = desk.draft(&state, args.stage)?;
+    if let Some(why) = &args.not_sent {
+        return not_sent(&desk, &id, &state, &by, args.stage, why, screen);
+    }
     if let Some(why) = &args.already_provided {
-        if !matches!(args.stage, StageKind::Notification | StageKind::Final) {
-            bail!(
-                "only the notification and the final report can be left out (Art. 14(2)(b), (2)(c), (4)(b) and (4)(c))"
-            );
-        }
-        if why.trim().is_empty() {
-            bail!(
-                "--already-provided needs the reason: with which stage the information was given"
-            );
-        }
-        let deed = Deed::AlreadyProvided {
-            stage: args.stage,
-            why: Text::from(why.as_str()),
-        };
-        desk.write(&id, &by, vec![deed])?;
-        screen.result(&format!(
-            "{id}: recorded that the {} was not needed\n",
+        return already_provided(&desk, &id, &state, &by, args.stage, why, screen);
+    }
+    if args.correct && state.submission(args.stage).is_none() {
+        bail!(
+            "no {} is recorded that could be corrected",
             args.stage.in_words()
-        ))?;
-        return Ok(Outcome::Done);
+        );
     }
     let sent_at = desk.time(&args.at)?;
     if let Some(aware) = state.aware_at().filter(|aware| sent_at < **aware) {
@@ -73,6 +68,9 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
         Some(file) => {
             let shown = one_line(&file.to_string_lossy());
             let bytes = std::fs::read(file).with_context(|| format!("cannot read {shown}"))?;
+            if bytes.is_empty() {
+                bail!("{shown} is empty; give what was sent");
+            }
             let ending = file
                 .extension()
                 .map_or_else(|| "bin".to_owned(), |e| one_line(&e.to_string_lossy()));
@@ -86,27 +84,114 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
     let ending: String = ending.chars().filter(char::is_ascii_alphanumeric).collect();
     let sha256 = Sha256::of(&bytes);
     let name = format!("{}.{ending}", args.stage.name());
-    let kept = desk.store.keep(&id, &name, &bytes)?;
-    let deed = Deed::Submitted {
-        stage: args.stage,
-        sent_at: sent_at.clone(),
-        file: Text::new(kept.clone()),
-        sha256,
-        fields: draft.digests(),
-        reference: args.reference.map(Text::from),
-    };
-    let state = desk.write(&id, &by, vec![deed])?;
-    let late = desk
-        .clocks(&state)
+    let mut kept = Text::default();
+    let now = desk.now().in_zone(&desk.zone);
+    let record = desk.store.keep(&id, &now, &by, (&name, &bytes), |file| {
+        kept = file.clone();
+        Deed::Submitted {
+            stage: args.stage,
+            sent_at: sent_at.clone(),
+            file,
+            sha256,
+            fields: draft.digests(),
+            reference: args.reference.map(Text::from),
+            corrects: args.correct,
+        }
+    })?;
+    let state = state_of(&id, &record)?;
+    let digest = record.digest().map(|d| d.to_string()).unwrap_or_default();
+    let mut text = format!(
+        "{id}: {} submitted {}",
+        args.stage.in_words(),
+        sent_at.in_words()
+    );
+    let clocks = desk.clocks(&state);
+    let late = clocks
         .iter()
         .any(|clock| clock.stage == args.stage && clock.progress == Progress::SubmittedLate);
-    let record = desk.store.read(&id)?;
-    let digest = record.digest().map(|d| d.to_string()).unwrap_or_default();
+    match state.submission(args.stage) {
+        Some(first) if first.at != sent_at => text.push_str(&format!(
+            "\n  For the limit the first entry counts ({}); if it was mistaken, record this one with --correct",
+            first.at.in_zone(&desk.zone).in_words()
+        )),
+        _ if late => text.push_str(", after its limit"),
+        _ => {}
+    }
+    if !draft.missing.is_empty() {
+        let names: Vec<_> = draft.missing.iter().map(Id::as_str).collect();
+        text.push_str(&format!("\n  not given: {}", names.join(", ")));
+    }
+    text.push_str(&format!("\n  kept: {kept}, SHA-256 {sha256}\n  record: SHA-256 {digest}\n  Keep the last digest elsewhere too (a mail, a ticket): it proves later what the\n  record said today.\n"));
+    screen.result(&text)?;
+    Ok(Outcome::Done)
+}
+
+/// Nothing was sent of a stage, since its information was given with an earlier one.
+fn already_provided(
+    desk: &Desk,
+    id: &Id,
+    state: &EventState,
+    by: &Text,
+    stage: StageKind,
+    why: &str,
+    screen: &Screen,
+) -> Result<Outcome> {
+    let earlier: &[StageKind] = match stage {
+        StageKind::Notification => &[StageKind::EarlyWarning],
+        StageKind::Final => &[StageKind::EarlyWarning, StageKind::Notification],
+        _ => bail!(
+            "only the notification and the final report can be left out (Art. 14(2)(b), (2)(c), (4)(b) and (4)(c))"
+        ),
+    };
+    if Text::from(why).is_blank() {
+        bail!("--already-provided needs the reason: with which stage the information was given");
+    }
+    if !earlier
+        .iter()
+        .any(|stage| state.submission(*stage).is_some())
+    {
+        let names: Vec<_> = earlier.iter().map(|stage| stage.in_words()).collect();
+        bail!(
+            "no {} is recorded with which the information was given; record it first",
+            names.join(" or ")
+        );
+    }
+    let deed = Deed::AlreadyProvided {
+        stage,
+        why: Text::from(why),
+    };
+    desk.write(id, by, vec![deed])?;
     screen.result(&format!(
-        "{id}: {} submitted {}{}\n  kept: {kept}, SHA-256 {sha256}\n  record: SHA-256 {digest}\n  Keep the last digest elsewhere too (a mail, a ticket): it proves later what the record said today.\n",
-        args.stage.in_words(),
-        sent_at.in_words(),
-        if late { ", after its limit" } else { "" },
+        "{id}: recorded that the {} was not needed\n",
+        stage.in_words()
+    ))?;
+    Ok(Outcome::Done)
+}
+
+/// What was recorded of a stage was mistaken.
+fn not_sent(
+    desk: &Desk,
+    id: &Id,
+    state: &EventState,
+    by: &Text,
+    stage: StageKind,
+    why: &str,
+    screen: &Screen,
+) -> Result<Outcome> {
+    if !state.is_done(stage) {
+        bail!("nothing is recorded of the {}", stage.in_words());
+    }
+    if Text::from(why).is_blank() {
+        bail!("--not-sent needs the reason why it was recorded");
+    }
+    let deed = Deed::Withdrawn {
+        stage,
+        why: Text::from(why),
+    };
+    desk.write(id, by, vec![deed])?;
+    screen.result(&format!(
+        "{id}: recorded that the {} was not sent; the earlier entry stays in the record\n",
+        stage.in_words()
     ))?;
     Ok(Outcome::Done)
 }
@@ -129,6 +214,9 @@ pub(crate) struct RequestedArgs {
 pub(super) fn requested(args: RequestedArgs, global: &Global, screen: &Screen) -> Result<Outcome> {
     let (desk, by) = Desk::for_writing(global, &args.writing)?;
     let (id, _, _) = desk.event(args.event.as_ref())?;
+    if Text::from(args.text.as_str()).is_blank() {
+        bail!("say what the CSIRT asked for");
+    }
     let deed = Deed::Requested {
         asked_at: desk.time(&args.at)?,
         text: Text::from(args.text),

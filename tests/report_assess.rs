@@ -1,0 +1,234 @@
+//! `report assess`: facts that cannot both be true, the day on which Art. 14 began to apply,
+//! and what a further assessment of the same event goes on from.
+
+use serde_json::Value;
+
+use crate::reporting::{DUTY, INCIDENT, json, open, product};
+use crate::support::{Run, Workplace};
+
+const NOW: &str = "2026-11-24T12:00:00Z";
+
+fn typed(place: &Workplace, args: &[&str], lines: &str) -> Run {
+    let head = ["report", "assess", "--plain", "--zone", "UTC", "--now", NOW];
+    place.typed(&[&head[..], args].concat(), lines)
+}
+
+fn outcome(place: &Workplace, args: &[&str]) -> String {
+    let args = [
+        &["report", "assess", "--format", "json", "--now", NOW],
+        args,
+    ]
+    .concat();
+    json(place, &args)["decision"]["outcome"]
+        .as_str()
+        .unwrap()
+        .to_owned()
+}
+
+fn event(place: &Workplace) -> Value {
+    let args = [
+        "report", "status", "--format", "json", "--now", NOW, "--zone", "UTC",
+    ];
+    json(place, &args)["events"][0].clone()
+}
+
+#[test]
+fn facts_that_contradict_each_other_are_not_decided() {
+    let maker = [
+        "--certain-at",
+        "2026-11-24T09:00:00Z",
+        "--fact",
+        "made-available=yes",
+    ];
+    for (kind, facts, why) in [
+        (
+            "vulnerability",
+            ["in-product=yes", "exploited=no", "exploited-here=yes"],
+            "exploited-here=yes and exploited=no cannot both be true",
+        ),
+        (
+            "vulnerability",
+            ["in-product=no", "exploited=yes", "exploited-here=yes"],
+            "exploited-here=yes and in-product=no cannot both be true",
+        ),
+        (
+            "incident",
+            ["compromised=yes", "impact=no", "severe-functions=yes"],
+            "severe-functions=yes and impact=no cannot both be true",
+        ),
+        (
+            "incident",
+            ["compromised=yes", "impact=yes", "impact=no"],
+            "--fact impact is given twice, and not the same",
+        ),
+    ] {
+        let place = product();
+        let facts = facts.map(|fact| ["--fact", fact]).concat();
+        let args = [
+            &["report", "assess", "--now", NOW, "--kind", kind],
+            &maker[..],
+            &facts,
+        ]
+        .concat();
+        let run = place.expect(2, &args);
+        assert!(run.stderr.contains(why), "{}", run.stderr);
+        assert!(!place.file("cemark/private/events").exists());
+    }
+}
+
+/// Art. 71(2): one instant has one answer, wherever it was written down.
+#[test]
+fn the_day_on_which_art_14_began_is_that_of_one_clock() {
+    for (at, expected) in [
+        ("2026-09-11T00:00:00+02:00", "to-report"),
+        ("2026-09-10T22:00:00Z", "to-report"),
+        ("2026-09-10T13:00:00-09:00", "to-report"),
+        ("2026-09-10T21:59:59Z", "not-to-report"),
+        ("2026-09-11T05:00:00+14:00", "not-to-report"),
+    ] {
+        for (kind, facts) in [("vulnerability", &DUTY), ("incident", &INCIDENT)] {
+            let place = product();
+            let args = [&["--kind", kind, "--certain-at", at][..], &facts[..]].concat();
+            assert_eq!(outcome(&place, &args), expected, "{kind} {at}");
+        }
+    }
+}
+
+/// What is not known yet may become known later: an early date alone decides nothing.
+#[test]
+fn an_early_date_decides_only_what_would_be_to_report() {
+    let early = [
+        "--kind",
+        "vulnerability",
+        "--certain-at",
+        "2026-09-01T10:00:00Z",
+    ];
+    let place = product();
+    assert_eq!(outcome(&place, &early), "undecided");
+    let facts = ["--fact", "in-product=yes", "--fact", "exploited=unknown"];
+    assert_eq!(
+        outcome(&product(), &[&early[..], &facts].concat()),
+        "undecided"
+    );
+    // Not exploited then, exploited now: the old moment is not that of the new certainty.
+    for before in ["exploited=no", "exploited=unknown"] {
+        let place = product();
+        let facts = [&DUTY[..4], &["--fact", before], &DUTY[6..]].concat();
+        outcome(&place, &[&early[..], &facts].concat());
+        let again = ["--event", "vulnerability-1", "--fact", "exploited=yes"];
+        let args = [&["report", "assess", "--now", NOW], &again[..]].concat();
+        let run = place.expect(2, &args);
+        assert!(run.stderr.contains("give --certain-at"), "{}", run.stderr);
+        let args = [&again[..], &["--certain-at", "2026-11-24T11:00:00Z"]].concat();
+        assert_eq!(outcome(&place, &args), "to-report");
+        assert_eq!(event(&place)["aware_at"], "2026-11-24T11:00:00Z");
+    }
+}
+
+#[test]
+fn a_further_assessment_asks_again_and_offers_what_was_told() {
+    let place = product();
+    let kind = ["--kind", "vulnerability"];
+    let run = typed(&place, &kind, "2026-11-24T08:00Z\ny\ny\nu\ny\n");
+    assert!(run.stdout.contains("not yet decidable"), "{}", run.stdout);
+    let again = ["--event", "vulnerability-1"];
+    // Enter keeps; the third fact is known by now.
+    let run = typed(&place, &again, "\n\n\ny\n\nn\n2026-11-24T11:00Z\n");
+    assert!(
+        run.stdout.contains("Told before: unknown; Enter keeps it."),
+        "{}",
+        run.stdout
+    );
+    assert!(run.stdout.contains("Outcome: to report"), "{}", run.stdout);
+    assert_eq!(event(&place)["aware_at"], "2026-11-24T11:00:00Z");
+    // Leaving it early changes nothing of what stands.
+    let run = typed(&place, &again, "\n\nq\n");
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert_eq!(event(&place)["decided"], "to-report");
+    assert_eq!(event(&place)["aware_at"], "2026-11-24T11:00:00Z");
+    // A no ends it, and what no longer arises contradicts nothing.
+    let run = typed(&place, &again, "\n\n\nn\n");
+    assert!(
+        run.stdout.contains("Outcome: not to report"),
+        "{}{}",
+        run.stdout,
+        run.stderr
+    );
+}
+
+#[test]
+fn a_correction_of_the_moment_shows() {
+    let place = product();
+    open(&place, "incident", NOW, "2026-11-24T08:00:00Z");
+    let args = ["report", "assess", "--event", "incident-1", "--now", NOW];
+    let corrected = [
+        "--fact",
+        "impact=yes",
+        "--certain-at",
+        "2026-11-24T10:00:00Z",
+    ];
+    place.expect(0, &[&args[..], &corrected].concat());
+    assert_eq!(event(&place)["aware_at"], "2026-11-24T10:00:00Z");
+    assert_eq!(event(&place)["aware_at_before"][0], "2026-11-24T08:00:00Z");
+    let status = place.expect(0, &["report", "status", "--now", NOW, "--zone", "UTC"]);
+    let told = "recorded before as Tue 24 November 2026, 08:00 UTC";
+    assert!(status.stdout.contains(told), "{}", status.stdout);
+}
+
+#[test]
+fn the_dialogue_leaves_stdout_to_a_program() {
+    let place = product();
+    let args = ["--kind", "incident", "--format", "json"];
+    let run = typed(&place, &args, "\nn\n");
+    let decision: Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(decision["decision"]["outcome"], "not-to-report");
+    assert!(run.stderr.contains("Stay calm"), "{}", run.stderr);
+}
+
+/// A clock that was set for a build is not the hour of an event.
+#[test]
+fn a_clock_set_for_builds_is_told() {
+    let place = product();
+    let run = place.expect(0, &["report", "status"]);
+    assert!(
+        run.stderr.contains("SOURCE_DATE_EPOCH sets `now`"),
+        "{}",
+        run.stderr
+    );
+    let run = place.expect(0, &["report", "status", "--now", NOW]);
+    assert_eq!(run.stderr, "");
+}
+
+#[cfg(unix)]
+#[test]
+fn now_is_the_moment_of_the_answer() {
+    use expectrl::{Expect, Session};
+    let place = product();
+    let mut command = place.command(&["report", "assess", "--kind", "vulnerability"]);
+    command.stdin(std::process::Stdio::inherit());
+    command.env_remove("SOURCE_DATE_EPOCH");
+    let mut session = Session::spawn(command).unwrap();
+    session.set_expect_timeout(Some(std::time::Duration::from_secs(20)));
+    session.expect("first sign").unwrap();
+    session.send_line("now").unwrap();
+    for fact in [
+        "Union market",
+        "contained in",
+        "evidence to rely",
+        "be exploited",
+        "218",
+    ] {
+        session.expect(fact).unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(300));
+        session.send_line("y").unwrap();
+    }
+    session.expect("reasonably certain").unwrap();
+    session.send_line("now").unwrap();
+    session.expect("Recorded as vulnerability-1").unwrap();
+    session.expect(expectrl::Eof).unwrap();
+    let status = place.expect(0, &["report", "status", "--format", "json"]);
+    let status: Value = serde_json::from_str(&status.stdout).unwrap();
+    let event = &status["events"][0];
+    let (signal, aware) = (&event["signal_at"], &event["aware_at"]);
+    assert!(signal.as_str() < aware.as_str(), "{signal} {aware}");
+}

@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use super::Tool;
 use crate::incident::{
-    Clock, Draft, EventState, Need, Recipient, StageKind, State, Value, platform, reporting,
+    Clock, Draft, EventState, FieldKind, Need, Recipient, StageKind, State, Value, platform,
+    reporting,
 };
 use crate::project::Project;
 use crate::text::Text;
@@ -138,6 +139,13 @@ impl ReportPage {
         if let Some(aware) = event.aware_at() {
             facts.push(("Became aware", both(&aware.in_zone(zone))));
         }
+        if let Some(clock) = clock.filter(|clock| clock.due.is_none()) {
+            let waits = format!(
+                "the time does not run yet: it starts when {}",
+                clock.starts_with
+            );
+            facts.push(("Due", Text::new(waits)));
+        }
         if let Some(due) = clock.and_then(|clock| clock.due.as_ref()) {
             let words = both(&due.in_zone(zone));
             facts.push((
@@ -229,7 +237,7 @@ fn value_of_page(value: &Value) -> ValueOfPage {
     ValueOfPage {
         field: value.field.clone(),
         label: value.label.clone(),
-        value: value.value.clone(),
+        value: value.value.as_ref().map(|text| as_time(value, text)),
         given_with: value
             .given_with
             .filter(|_| value.state == State::AlreadyGiven)
@@ -237,10 +245,21 @@ fn value_of_page(value: &Value) -> ValueOfPage {
     }
 }
 
+/// A value that is an instant as the form takes it, in UTC; any other as it is.
+fn as_time(value: &Value, text: &Text) -> Text {
+    let kind = reporting()
+        .field(value.field.as_str())
+        .map(|field| field.kind);
+    match Moment::parse(text.raw(), &Zone::utc()) {
+        Ok(at) if kind == Some(FieldKind::Instant) => Text::new(at.in_zone(&Zone::utc()).rfc3339()),
+        _ => text.clone(),
+    }
+}
+
 fn to(recipient: Option<&Recipient>) -> Text {
     let Some(to) = recipient else {
         return Text::from(
-            "unknown: set reporting: cybersecurity-decisions in cemark.yaml (Art. 14(7))",
+            "unknown: set cybersecurity-decisions, else most-employees or outside-union, under reporting in cemark.yaml (Art. 14(7))",
         );
     };
     let trust = match (to.overridden, to.csirt.verified) {

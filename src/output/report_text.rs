@@ -96,7 +96,7 @@ fn one(lines: &mut Lines, event: &EventReport, now: &Moment, zone: &Zone) {
                 );
                 lines.hanging("  to:        ", 13, &format!("{name}, and ENISA at the same time, through the single reporting platform (Art. 14(1), (3) and (7), Art. 16)"));
             }
-            None => lines.hanging("  to:        ", 13, "unknown: set `reporting: cybersecurity-decisions` in cemark.yaml (Art. 14(7)); `cemark authority` lists the CSIRTs"),
+            None => lines.hanging("  to:        ", 13, "unknown: set `cybersecurity-decisions`, else `most-employees` or `outside-union`, under `reporting` in cemark.yaml (Art. 14(7)); `cemark authority` lists the CSIRTs"),
         }
         for clock in &event.clocks {
             stage(lines, clock, now, zone);

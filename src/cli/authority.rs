@@ -65,7 +65,7 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
             .iter()
             .map(|state| one(state, screen.width()))
             .collect(),
-        (Format::Text, false) => list(&shown),
+        (Format::Text, false) => list(&shown, screen.width()),
     };
     screen.result(&text)?;
     Ok(Outcome::Done)
@@ -108,36 +108,34 @@ fn with_own(state: &MemberState, reporting: &Reporting) -> Shown {
     shown
 }
 
-fn list(all: &[Shown]) -> String {
-    let mut text =
-        String::from("CSIRTs designated as coordinators (Art. 14(7)), with the source's day\n");
+fn list(all: &[Shown], width: usize) -> String {
+    let mut lines = Lines::new(width);
+    lines.wrapped(
+        "",
+        "CSIRTs designated as coordinators (Art. 14(7)), with the source's day",
+    );
     for state in all {
         let trust = match (state.own.contains(&"csirt"), state.csirt.verified) {
-            (true, _) => "your own entry",
+            (true, _) => "your own",
             (false, true) => "verified",
             (false, false) => "UNVERIFIED",
         };
-        text.push_str(&format!(
-            "  {}  {:<12} {:<48} {trust}, {}\n",
-            state.member_state,
-            state.name,
-            name(&state.csirt),
-            state.csirt.as_of
-        ));
+        let (code, day) = (&state.member_state, &state.csirt.as_of);
+        let start = format!("  {code}  {:<11} {day} {trust:<10}  ", state.name);
+        lines.hanging(&start, start.chars().count(), &name(&state.csirt));
     }
-    text.push_str(&footer());
-    text
+    footer(&mut lines);
+    lines.into_string()
 }
 
-fn footer() -> String {
-    let all = authorities();
-    let mut text = String::from(
-        "'Verified' says that a source was read, not that it still holds. Before you notify, look at\n",
+fn footer(lines: &mut Lines) {
+    lines.wrapped(
+        "",
+        "'Verified' says that a source was read, not that it still holds. Before you notify, look at",
     );
-    for place in &all.check_at {
-        text.push_str(&format!("  - {place}\n"));
+    for place in &authorities().check_at {
+        lines.hanging("  - ", 4, &place.to_string());
     }
-    text
 }
 
 fn name(authority: &Authority) -> String {
@@ -211,5 +209,6 @@ fn one(state: &Shown, width: usize) -> String {
         lines.hanging("  note: ", 4, &note.to_string());
     }
     lines.line("");
-    format!("{}{}", lines.into_string(), footer())
+    footer(&mut lines);
+    lines.into_string()
 }

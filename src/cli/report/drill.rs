@@ -72,14 +72,17 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
         })
         .collect();
     let report = desk.report(&id, &record, state);
-    let mut text = format!(
-        "DRILL: suppose that {component} in your product is being exploited, and that you are certain of it since a minute ago.\n\n"
+    let what = match kind {
+        Kind::Vulnerability => format!("{component} in your product is being exploited"),
+        Kind::Incident => format!("someone broke into your build of {component}"),
+    };
+    let mut lines = crate::text::Lines::new(screen.width());
+    lines.wrapped(
+        "",
+        &format!("DRILL: suppose that {what}, and that you became certain of it just now."),
     );
-    if kind == Kind::Incident {
-        text = format!(
-            "DRILL: suppose that someone broke into your build of {component}, and that you are certain of it since a minute ago.\n\n"
-        );
-    }
+    lines.line("");
+    let mut text = lines.into_string();
     text.push_str(&report_text::status(
         &[report],
         &desk.now(),

@@ -69,7 +69,7 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
     }
     if !deeds.is_empty() {
         let state = desk.write(&id, &by, deeds)?;
-        screen.result(&recorded(&desk, &id, &state))?;
+        screen.result(&recorded(&desk, &id, &state, screen.width()))?;
         return Ok(Outcome::Done);
     }
     if !args.plain && !Screen::is_interactive() {
@@ -139,7 +139,7 @@ fn list(width: usize) -> String {
 }
 
 /// What is left for the next stage.
-fn recorded(desk: &Desk, id: &Id, state: &EventState) -> String {
+fn recorded(desk: &Desk, id: &Id, state: &EventState, width: usize) -> String {
     let Some(stage) = desk.next_stage(state) else {
         return format!("{id}: recorded; no stage with a limit is open\n");
     };
@@ -152,10 +152,13 @@ fn recorded(desk: &Desk, id: &Id, state: &EventState) -> String {
             format!("missing for the {}: {}", stage.in_words(), names.join(", "))
         }
     };
-    format!(
-        "{id}: recorded; {left}\nNext: cemark report draft {} --event {id}\n",
+    let mut lines = Lines::new(width);
+    lines.hanging(&format!("{id}: "), 2, &format!("recorded; {left}"));
+    lines.line(&format!(
+        "Next: cemark report draft {} --event {id}",
         stage.name()
-    )
+    ));
+    lines.into_string()
 }
 
 /// Asks for each missing field of a stage; each answer is recorded at once.
@@ -191,7 +194,7 @@ fn converse(
             .find(|field| !skipped.contains(field) && reporting().field(field.as_str()).is_some());
         let next = again.as_ref().or(next);
         let Some(field) = next.and_then(|id| reporting().field(id.as_str())) else {
-            screen.output(&recorded(desk, id, &state), None)?;
+            screen.output(&recorded(desk, id, &state, screen.width()), None)?;
             return Ok(Outcome::Done);
         };
         let mut lines = Lines::new(screen.width());

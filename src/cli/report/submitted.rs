@@ -6,7 +6,7 @@ use clap::Parser;
 use super::{Desk, Writing, draft, state_of};
 use crate::cli::{Global, Outcome, Screen};
 use crate::incident::{Deed, EventState, Progress, StageKind};
-use crate::text::{Text, one_line};
+use crate::text::{Lines, Text, one_line};
 use crate::values::{Id, Sha256};
 
 /// Record that a stage was submitted, when, and what was sent
@@ -100,28 +100,39 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
     })?;
     let state = state_of(&id, &record)?;
     let digest = record.digest().map(|d| d.to_string()).unwrap_or_default();
-    let mut text = format!(
-        "{id}: {} submitted {}",
-        args.stage.in_words(),
-        sent_at.in_words()
-    );
+    let mut lines = Lines::new(screen.width());
     let clocks = desk.clocks(&state);
     let late = clocks
         .iter()
         .any(|clock| clock.stage == args.stage && clock.progress == Progress::SubmittedLate);
-    match state.submission(args.stage) {
-        Some(first) if first.at != sent_at => text.push_str(&format!(
-            "\n  For the limit the first entry counts ({}); if it was mistaken, record this one with --correct",
-            first.at.in_zone(&desk.zone).in_words()
-        )),
-        _ if late => text.push_str(", after its limit"),
-        _ => {}
+    let first = state.submission(args.stage);
+    let first = first.filter(|first| first.at != sent_at);
+    let late = if late && first.is_none() {
+        ", after its limit"
+    } else {
+        ""
+    };
+    lines.hanging(
+        &format!("{id}: "),
+        2,
+        &format!(
+            "{} submitted {}{late}",
+            args.stage.in_words(),
+            sent_at.in_words()
+        ),
+    );
+    if let Some(first) = first {
+        let at = first.at.in_zone(&desk.zone).in_words();
+        lines.hanging("  ", 2, &format!("For the limit the first entry counts ({at}); if it was mistaken, record this one with --correct"));
     }
     if !draft.missing.is_empty() {
         let names: Vec<_> = draft.missing.iter().map(Id::as_str).collect();
-        text.push_str(&format!("\n  not given: {}", names.join(", ")));
+        lines.hanging("  not given: ", 4, &names.join(", "));
     }
-    text.push_str(&format!("\n  kept: {kept}, SHA-256 {sha256}\n  record: SHA-256 {digest}\n  Keep the last digest elsewhere too (a mail, a ticket): it proves later what the\n  record said today.\n"));
+    lines.hanging("  kept: ", 4, &format!("{kept}, SHA-256 {sha256}"));
+    lines.hanging("  record: ", 4, &format!("SHA-256 {digest}"));
+    lines.hanging("  ", 2, "Keep the last digest elsewhere too (a mail, a ticket): it proves later what the record said today.");
+    let text = lines.into_string();
     screen.result(&text)?;
     Ok(Outcome::Done)
 }
@@ -222,6 +233,6 @@ pub(super) fn requested(args: RequestedArgs, global: &Global, screen: &Screen) -
         text: Text::from(args.text),
     };
     desk.write(&id, &by, vec![deed])?;
-    screen.result(&format!("{id}: request recorded\nNext: cemark report record --event {id} --set status-update=TEXT; cemark report draft intermediate --event {id}\n"))?;
+    screen.result(&format!("{id}: request recorded\nNext:\n  cemark report record --event {id} --set status-update=TEXT\n  cemark report draft intermediate --event {id}\n"))?;
     Ok(Outcome::Done)
 }

@@ -34,6 +34,8 @@ pub struct EventState {
     pub already_provided: BTreeMap<StageKind, Text>,
     /// Requests of the CSIRT for an intermediate report.
     pub requests: Vec<Request>,
+    /// Digest of the record's last entry.
+    pub digest: Option<Sha256>,
     /// Numbers of entries whose time lies before that of the entry they follow.
     pub back_dated: Vec<u64>,
 }
@@ -86,6 +88,7 @@ impl EventState {
             submissions: Vec::new(),
             already_provided: BTreeMap::new(),
             requests: Vec::new(),
+            digest: record.digest(),
             back_dated: Vec::new(),
         };
         let mut before = &first.at;
@@ -163,10 +166,14 @@ impl EventState {
         self.already_provided.remove(&stage);
     }
 
+    /// Whether it was decided last that it is to be reported.
+    pub fn is_to_report(&self) -> bool {
+        matches!(self.decided, Some((Outcome::ToReport, _)))
+    }
+
     /// When the manufacturer became aware: reasonable certainty, of an event that is to be reported.
     pub fn aware_at(&self) -> Option<&Moment> {
-        let to_report = matches!(self.decided, Some((Outcome::ToReport, _)));
-        self.certain_at.as_ref().filter(|_| to_report)
+        self.certain_at.as_ref().filter(|_| self.is_to_report())
     }
 
     /// The moment of certainty that a further assessment goes on from: none where the event was

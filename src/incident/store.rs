@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use super::record::{Deed, MAX_BYTES, Record, RecordError};
-use crate::project::{Lock, Root, write_atomically};
+use crate::project::{Lock, Root, git_root, write_atomically};
 use crate::text::Text;
 use crate::values::{Id, Moment, Sha256};
 
@@ -104,27 +104,36 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unknown`] when there is none, [`StoreError::Record`] when it was changed.
     pub fn read(&self, id: &Id) -> Result<Record, StoreError> {
+        if let Some((record, _)) = self.stored(id)? {
+            return Ok(record);
+        }
+        let names = self.names()?;
+        let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+        let known = match names.len() {
+            0 => "; `cemark report assess` opens one".to_owned(),
+            _ => format!("; there are {}", names.join(", ")),
+        };
+        Err(StoreError::Unknown {
+            id: id.clone(),
+            known,
+        })
+    }
+
+    /// The record of an event with its text; `None` when there is none.
+    fn stored(&self, id: &Id) -> Result<Option<(Record, String)>, StoreError> {
         let file = self.file(id);
         let mut text = String::new();
         let read =
             fs::File::open(&file).and_then(|file| file.take(MAX_BYTES).read_to_string(&mut text));
         match read {
-            Ok(_) => Record::read(&text).map_err(|error| StoreError::Record {
-                file: shown(&file),
-                error,
-            }),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                let names = self.names()?;
-                let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
-                let known = match names.len() {
-                    0 => "; `cemark report assess` opens one".to_owned(),
-                    _ => format!("; there are {}", names.join(", ")),
-                };
-                Err(StoreError::Unknown {
-                    id: id.clone(),
-                    known,
-                })
-            }
+            Ok(_) => match Record::read(&text) {
+                Ok(record) => Ok(Some((record, text))),
+                Err(error) => Err(StoreError::Record {
+                    file: shown(&file),
+                    error,
+                }),
+            },
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(io(&file, &error)),
         }
     }
@@ -213,13 +222,7 @@ impl Store {
         deeds: Vec<Deed>,
     ) -> Result<Record, StoreError> {
         let file = self.file(id);
-        let (mut record, mut text) = match fs::read_to_string(&file) {
-            Ok(text) => (self.read(id)?, text),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                (Record::default(), String::new())
-            }
-            Err(error) => return Err(io(&file, &error)),
-        };
+        let (mut record, mut text) = self.stored(id)?.unwrap_or_default();
         for deed in deeds {
             text.push_str(&record.add(at.clone(), by.clone(), deed));
         }
@@ -238,14 +241,6 @@ impl Store {
         write_atomically(&file, text.as_bytes()).map_err(|error| io(&file, &error))?;
         Ok(record)
     }
-
-    /// Makes sure that Git would not track what is written here.
-    ///
-    /// # Errors
-    /// [`StoreError::Tracked`] where it would, or where that cannot be seen.
-    pub fn stays_private(&self) -> Result<(), StoreError> {
-        stays_private(&self.home)
-    }
 }
 
 /// Makes sure that Git would not track files in `private` below `home`, the folder `cemark` of
@@ -254,33 +249,18 @@ impl Store {
 /// # Errors
 /// [`StoreError::Tracked`] where it would, or where that cannot be seen.
 pub fn stays_private(home: &Path) -> Result<(), StoreError> {
-    let private = home.join("private");
     let tracked = |why: &str, help| {
         Err(StoreError::Tracked {
-            path: shown(&private),
+            path: shown(&home.join("private")),
             why: why.to_owned(),
             help,
         })
     };
-    let project = home
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
-    let in_git = project
-        .canonicalize()
-        .is_ok_and(|real| real.ancestors().any(|dir| dir.join(".git").exists()));
-    if !in_git {
+    let not_asked = || tracked(NOT_ASKED, "install Git, or repair the repository");
+    let project = folder_of(home);
+    if !is_in_git(project) {
         return Ok(());
     }
-    let git = |args: &[&str]| {
-        Command::new("git")
-            .arg("-C")
-            .arg(project)
-            .args(args)
-            .stdin(Stdio::null())
-            .stderr(Stdio::null())
-            .output()
-    };
     // A rule may let the folder or the record be, and bring the copies back in.
     for file in [
         "x",
@@ -289,33 +269,27 @@ pub fn stays_private(home: &Path) -> Result<(), StoreError> {
         "x/final-1.bin",
     ] {
         let file = format!("cemark/private/events/{file}");
-        match git(&["check-ignore", "-q", "--", &file]).map(|output| output.status.code()) {
-            Ok(Some(0)) => {}
-            Ok(Some(1)) => {
+        match is_ignored(project, Path::new(&file)) {
+            Some(true) => {}
+            Some(false) => {
                 return tracked(
                     &format!("Git does not ignore {file}"),
                     "add the line `/cemark/private/` to the .gitignore beside cemark.yaml",
                 );
             }
-            _ => {
-                return tracked(
-                    "Git could not be asked",
-                    "install Git, or repair the repository",
-                );
-            }
+            None => return not_asked(),
         }
     }
-    let listed = git(&["ls-files", "--", "cemark/private"]);
-    match listed {
+    match git(project)
+        .args(["ls-files", "--", "cemark/private"])
+        .output()
+    {
         Ok(output) if output.status.success() && output.stdout.is_empty() => Ok(()),
         Ok(output) if output.status.success() => tracked(
             "Git tracks files in it already",
             "take them out with `git rm -r --cached cemark/private`; what was pushed stays readable in the history",
         ),
-        _ => tracked(
-            "Git could not be asked",
-            "install Git, or repair the repository",
-        ),
+        _ => not_asked(),
     }
 }
 
@@ -324,34 +298,58 @@ pub fn stays_private(home: &Path) -> Result<(), StoreError> {
 /// # Errors
 /// [`StoreError::Tracked`] where it would, or where that cannot be seen.
 pub fn stays_out_of_git(file: &Path) -> Result<(), StoreError> {
-    let folder = file
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    let folder = folder.unwrap_or(Path::new("."));
-    let in_git = folder
-        .canonicalize()
-        .is_ok_and(|real| real.ancestors().any(|dir| dir.join(".git").exists()));
-    let (Some(name), true) = (file.file_name(), in_git) else {
+    let folder = folder_of(file);
+    let (Some(name), true) = (file.file_name(), is_in_git(folder)) else {
         return Ok(());
     };
-    let ignored = Command::new("git")
-        .arg("-C")
-        .arg(folder)
-        .args(["check-ignore", "-q", "--"])
-        .arg(Path::new(".").join(name))
-        .stdin(Stdio::null())
-        .stderr(Stdio::null())
-        .status();
-    let why = match ignored.map(|status| status.code()) {
-        Ok(Some(0)) => return Ok(()),
-        Ok(Some(1)) => "Git does not ignore it",
-        _ => "Git could not be asked",
+    let why = match is_ignored(folder, &Path::new(".").join(name)) {
+        Some(true) => return Ok(()),
+        Some(false) => "Git does not ignore it",
+        None => NOT_ASKED,
     };
     Err(StoreError::Tracked {
         path: shown(file),
         why: why.to_owned(),
         help: "name a file in `cemark/private`, or outside the repository",
     })
+}
+
+const NOT_ASKED: &str = "Git could not be asked";
+
+fn is_in_git(folder: &Path) -> bool {
+    folder
+        .canonicalize()
+        .is_ok_and(|real| git_root(&real).is_some())
+}
+
+/// Whether Git ignores `file`, given from `folder`; `None` when it could not be asked.
+fn is_ignored(folder: &Path, file: &Path) -> Option<bool> {
+    let asked = git(folder)
+        .args(["check-ignore", "-q", "--"])
+        .arg(file)
+        .status();
+    match asked.ok()?.code() {
+        Some(0) => Some(true),
+        Some(1) => Some(false),
+        _ => None,
+    }
+}
+
+fn git(folder: &Path) -> Command {
+    let mut command = Command::new("git");
+    command
+        .arg("-C")
+        .arg(folder)
+        .stdin(Stdio::null())
+        .stderr(Stdio::null());
+    command
+}
+
+/// The folder that holds `path`, as a path that a program can be started in.
+fn folder_of(path: &Path) -> &Path {
+    let folder = path.parent();
+    let folder = folder.filter(|folder| !folder.as_os_str().is_empty());
+    folder.unwrap_or(Path::new("."))
 }
 
 fn io(file: &Path, error: &std::io::Error) -> StoreError {

@@ -19,8 +19,6 @@ pub struct EventReport {
     pub clocks: Vec<Clock>,
     /// To whom.
     pub recipient: Option<Recipient>,
-    /// Digest of the record's last entry.
-    pub digest: Option<Sha256>,
     /// Kept copies of what was sent that were changed or removed since.
     pub changed: Vec<Text>,
 }
@@ -169,7 +167,7 @@ pub fn render(events: &[EventReport], now: &Moment, zone: &Zone) -> String {
                         reference: sent.reference.clone(),
                     })
                     .collect(),
-                record: event.digest,
+                record: event.state.digest,
                 back_dated: event.state.back_dated.clone(),
             })
             .collect(),

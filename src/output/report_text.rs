@@ -3,7 +3,7 @@
 use anstyle::{AnsiColor, Style};
 
 use super::report_json::EventReport;
-use crate::incident::{Clock, Decision, Kind, Outcome, Progress, StageKind};
+use crate::incident::{Clock, Decision, Kind, Progress, StageKind};
 use crate::text::Lines;
 use crate::values::{Moment, Zone};
 
@@ -45,7 +45,7 @@ pub fn status(events: &[EventReport], now: &Moment, zone: &Zone, width: usize) -
 
 fn one(lines: &mut Lines, event: &EventReport, now: &Moment, zone: &Zone) {
     let state = &event.state;
-    let reportable = matches!(&state.decided, Some((Outcome::ToReport, _)));
+    let reportable = state.is_to_report();
     let kind = match (state.kind, reportable) {
         (Kind::Vulnerability, true) => "actively exploited vulnerability",
         (Kind::Vulnerability, false) => "vulnerability that may be actively exploited",
@@ -81,11 +81,7 @@ fn one(lines: &mut Lines, event: &EventReport, now: &Moment, zone: &Zone) {
             lines.hanging("             ", 13, &format!("recorded before as {before}"));
         }
     }
-    if state
-        .decided
-        .as_ref()
-        .is_some_and(|(outcome, _)| *outcome == Outcome::ToReport)
-    {
+    if reportable {
         match &event.recipient {
             Some(to) => {
                 let name = format!(
@@ -149,7 +145,7 @@ fn one(lines: &mut Lines, event: &EventReport, now: &Moment, zone: &Zone) {
             ),
         );
     }
-    if let Some(digest) = event.digest {
+    if let Some(digest) = state.digest {
         lines.wrapped("  record:    ", &format!("SHA-256 {}", digest));
     }
 }

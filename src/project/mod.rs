@@ -21,6 +21,7 @@ pub use config::{
 pub use files::{FileState, Files};
 pub use load::{LoadedProject, ProjectError, check_project, load, load_project};
 pub use propose::{Proposal, propose};
+pub(crate) use root::git_root;
 pub use root::{Root, RootError};
 pub(crate) use save::Lock;
 pub use save::{SaveError, Saved, save_answer, write_atomically};

@@ -38,6 +38,11 @@ pub enum RootError {
     },
 }
 
+/// The folder of the Git repository that holds `real`, if one does.
+pub(crate) fn git_root(real: &Path) -> Option<&Path> {
+    real.ancestors().find(|dir| dir.join(".git").exists())
+}
+
 impl Root {
     /// The project in `folder` itself.
     ///
@@ -87,11 +92,7 @@ impl Root {
         let real = folder
             .canonicalize()
             .map_err(|error| unreadable(folder, &error))?;
-        let fence = real
-            .ancestors()
-            .find(|dir| dir.join(".git").exists())
-            .unwrap_or(&real)
-            .to_path_buf();
+        let fence = git_root(&real).unwrap_or(&real).to_path_buf();
         Ok(Self {
             folder: folder.to_path_buf(),
             fence,

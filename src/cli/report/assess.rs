@@ -78,7 +78,7 @@ impl From<KindWord> for Kind {
 pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcome> {
     let (desk, by) = Desk::for_writing(global, &args.writing)?;
     let known = match &args.event {
-        Some(id) => Some((id.clone(), desk.state(id)?.1)),
+        Some(id) => Some((id.clone(), desk.state(id)?)),
         None => None,
     };
     let asks = args.plain || Screen::is_interactive();
@@ -229,8 +229,7 @@ fn finish(
     }
     if state.aware_at().is_some() {
         let next = desk.next_stage(&state);
-        let record = desk.store.read(&id)?;
-        let report = desk.report(&id, &record, state);
+        let report = desk.report(&id, state);
         let text = report_text::status(&[report], &desk.now(), &desk.zone, screen.width());
         screen.result(&format!("\n{text}"))?;
         if let Some(stage) = next {

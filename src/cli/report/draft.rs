@@ -6,7 +6,7 @@ use clap::{Parser, ValueEnum};
 use super::{Desk, spare_output};
 use crate::cli::{Global, Outcome, Screen};
 use crate::document::{self, ReportPage};
-use crate::incident::{EventState, Outcome as Decided, StageKind, recipient};
+use crate::incident::{EventState, StageKind, recipient};
 use crate::output::draft_json;
 use crate::values::{Id, Zone};
 
@@ -59,15 +59,11 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
         args.output.as_deref(),
         args.allow_tracked || is_public,
     )?;
-    let (id, _, state) = match &args.event {
+    let (id, state) = match &args.event {
         None if args.voluntary => bail!("name the event of a voluntary report with --event"),
         named => desk.event(named.as_ref())?,
     };
-    let to_report = state
-        .decided
-        .as_ref()
-        .is_some_and(|(outcome, _)| *outcome == Decided::ToReport);
-    if !to_report && !args.voluntary && args.stage != StageKind::UpstreamNotice {
+    if !state.is_to_report() && !args.voluntary && args.stage != StageKind::UpstreamNotice {
         let decided = match &state.decided {
             Some((outcome, _)) => outcome.in_words(),
             None => "not decided",
@@ -77,7 +73,14 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
         );
     }
     let text = match args.format {
-        Format::Md => markdown(&desk, &id, &state, &args)?,
+        Format::Md => page(
+            &desk,
+            &id,
+            &state,
+            args.stage,
+            args.voluntary,
+            args.templates.as_deref(),
+        )?,
         Format::Json => {
             let draft = desk.draft(&state, args.stage)?;
             let clocks = desk.clocks(&state);
@@ -94,17 +97,6 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
     };
     screen.document(&text, args.output.as_deref())?;
     Ok(Outcome::Done)
-}
-
-fn markdown(desk: &Desk, id: &Id, state: &EventState, args: &Args) -> Result<String> {
-    page(
-        desk,
-        id,
-        state,
-        args.stage,
-        args.voluntary,
-        args.templates.as_deref(),
-    )
 }
 
 /// The draft as a page, with times in the zone of the desk.

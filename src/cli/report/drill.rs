@@ -9,7 +9,7 @@ use crate::checklist::Role;
 use crate::cli::{Global, Outcome, Screen};
 use crate::incident::{Deed, Facts, Kind, Outcome as Decided, StageKind, Tri, reporting};
 use crate::output::report_text;
-use crate::text::{Text, one_line};
+use crate::text::{Lines, Text, one_line};
 use crate::values::Id;
 
 /// Rehearse: an invented event with a component of your own SBOM, the clocks running
@@ -30,16 +30,10 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
     let kind = Kind::from(args.kind);
     let component = component(&desk, args.component.as_deref())?;
     let now = desk.now().in_zone(&desk.zone);
-    let mut facts = Facts::new();
-    for fact in reporting()
-        .facts
-        .iter()
-        .filter(|fact| fact.of.contains(&kind))
-    {
-        if fact.roles.is_empty() || fact.roles.contains(&Role::Manufacturer) {
-            facts.insert(fact.id.clone(), Tri::Yes);
-        }
-    }
+    let facts: Facts = reporting()
+        .facts_of(kind, Role::Manufacturer)
+        .map(|fact| (fact.id.clone(), Tri::Yes))
+        .collect();
     let mut fields = BTreeMap::new();
     let mut give = |name: &str, text: String| {
         if let Some(field) = reporting().field(name) {
@@ -62,7 +56,6 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
         },
     ];
     let (id, state) = desk.write_new("drill", &by, deeds)?;
-    let record = desk.store.read(&id)?;
     let missing: Vec<(StageKind, Vec<Id>)> = StageKind::TIMED
         .into_iter()
         .chain([StageKind::UserNotice])
@@ -71,12 +64,12 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
             Some((stage, draft.missing))
         })
         .collect();
-    let report = desk.report(&id, &record, state);
+    let report = desk.report(&id, state);
     let what = match kind {
         Kind::Vulnerability => format!("{component} in your product is being exploited"),
         Kind::Incident => format!("someone broke into your build of {component}"),
     };
-    let mut lines = crate::text::Lines::new(screen.width());
+    let mut lines = Lines::new(screen.width());
     lines.wrapped(
         "",
         &format!("DRILL: suppose that {what}, and that you became certain of it just now."),
@@ -97,7 +90,7 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
         } else {
             names.join(", ")
         };
-        let mut lines = crate::text::Lines::new(screen.width());
+        let mut lines = Lines::new(screen.width());
         lines.hanging(&format!("  {}: ", stage.in_words()), 4, &names);
         text.push_str(&lines.into_string());
     }

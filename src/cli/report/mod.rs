@@ -7,10 +7,10 @@ mod record;
 mod status;
 mod submitted;
 
+use std::path::Path;
+
 use anyhow::{Context, Result, bail};
 use clap::{Args as ClapArgs, Parser, Subcommand};
-
-use std::path::Path;
 
 use super::screen::{is_stdout, spare_own};
 use super::{Global, Outcome, Screen};
@@ -85,16 +85,6 @@ struct Desk {
     zone: Zone,
 }
 
-/// Refuses an output that would take the place of a file of the project, or that Git would track
-/// although it tells of an event.
-fn spare_output(root: &Root, file: Option<&Path>, allow_tracked: bool) -> Result<()> {
-    spare_own(root, file)?;
-    match file.filter(|file| !is_stdout(file)) {
-        Some(file) if !allow_tracked => Ok(stays_out_of_git(file)?),
-        _ => Ok(()),
-    }
-}
-
 impl Desk {
     fn open(global: &Global, zone: Option<&Zone>) -> Result<Self> {
         let root = global.root()?;
@@ -128,51 +118,40 @@ impl Desk {
 
     /// The event that is meant: the one named, else the only one that is open, else the only one
     /// that was to be reported: notices and answers to the CSIRT follow the final report.
-    fn event(&self, named: Option<&Id>) -> Result<(Id, Record, EventState)> {
+    fn event(&self, named: Option<&Id>) -> Result<(Id, EventState)> {
         if let Some(id) = named {
-            let (record, state) = self.state(id)?;
-            return Ok((id.clone(), record, state));
+            return Ok((id.clone(), self.state(id)?));
         }
         let mut events = Vec::new();
         for id in self.store.names()? {
-            let read = self.state(&id).with_context(|| {
+            let state = self.state(&id).with_context(|| {
                 format!("`{id}` cannot be read; name the event that you mean with --event")
-            });
-            let (record, state) = read?;
-            events.push((id, record, state));
+            })?;
+            events.push((id, state));
         }
         let (open, closed): (Vec<_>, Vec<_>) = events
             .into_iter()
-            .partition(|(_, _, state)| !state.is_closed());
-        let reported = |state: &EventState| matches!(state.decided, Some((Decided::ToReport, _)));
+            .partition(|(_, state)| !state.is_closed());
         let mut candidates = open;
         if candidates.is_empty() {
             candidates = closed;
-            candidates.retain(|(_, _, state)| reported(state));
+            candidates.retain(|(_, state)| state.is_to_report());
         }
-        match (candidates.len(), candidates.pop()) {
-            (1, Some(only)) => Ok(only),
-            (0, _) | (_, None) => {
-                bail!(
-                    "no event is open; `cemark report assess` opens one, --event names an old one"
-                )
-            }
-            (_, Some(last)) => {
-                candidates.push(last);
-                let names: Vec<_> = candidates.iter().map(|(id, _, _)| id.as_str()).collect();
-                bail!(
-                    "there are several events: name one with --event: {}",
-                    names.join(", ")
-                )
-            }
+        let names: Vec<_> = candidates.iter().map(|(id, _)| id.to_string()).collect();
+        match (candidates.pop(), names.as_slice()) {
+            (Some(only), [_]) => Ok(only),
+            (None, _) => bail!(
+                "no event is open; `cemark report assess` opens one, --event names an old one"
+            ),
+            (Some(_), names) => bail!(
+                "there are several events: name one with --event: {}",
+                names.join(", ")
+            ),
         }
     }
 
-    fn state(&self, id: &Id) -> Result<(Record, EventState)> {
-        let record = self.store.read(id)?;
-        let state = EventState::of(&record)
-            .with_context(|| format!("the record of `{id}` does not begin with its opening"))?;
-        Ok((record, state))
+    fn state(&self, id: &Id) -> Result<EventState> {
+        Ok(state_of(id, &self.store.read(id)?)?)
     }
 
     fn write(&self, id: &Id, by: &Text, deeds: Vec<Deed>) -> Result<EventState, StoreError> {
@@ -221,7 +200,7 @@ impl Desk {
         })
     }
 
-    fn report(&self, id: &Id, record: &Record, state: EventState) -> EventReport {
+    fn report(&self, id: &Id, state: EventState) -> EventReport {
         let certain = state.certain_at.as_ref().map(day_of_the_act);
         let today = day_of_the_act(&self.now());
         let mut decision = decide(state.kind, self.roles(), &state.facts, certain, today);
@@ -237,7 +216,6 @@ impl Desk {
             decision,
             clocks: self.clocks(&state),
             recipient: recipient(&self.project),
-            digest: record.digest(),
             changed: changed.collect(),
             state,
         }
@@ -296,6 +274,16 @@ impl Desk {
             );
         }
         Ok(at)
+    }
+}
+
+/// Refuses an output that would take the place of a file of the project, or that Git would track
+/// although it tells of an event.
+fn spare_output(root: &Root, file: Option<&Path>, allow_tracked: bool) -> Result<()> {
+    spare_own(root, file)?;
+    match file.filter(|file| !is_stdout(file)) {
+        Some(file) if !allow_tracked => Ok(stays_out_of_git(file)?),
+        _ => Ok(()),
     }
 }
 

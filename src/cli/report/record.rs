@@ -45,7 +45,7 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
         return Ok(Outcome::Done);
     }
     let (desk, by) = Desk::for_writing(global, &args.writing)?;
-    let (id, _, state) = desk.event(args.event.as_ref())?;
+    let (id, state) = desk.event(args.event.as_ref())?;
     let zone = args.writing.zone.clone().unwrap_or_else(|| state.zone());
     let mut fields = match &args.from {
         Some(file) => from_file(&desk, file, &zone)?,

@@ -53,7 +53,7 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
     let mut unread = 0;
     for id in names {
         match desk.state(&id) {
-            Ok((record, state)) => events.push(desk.report(&id, &record, state)),
+            Ok(state) => events.push(desk.report(&id, state)),
             Err(error) => {
                 screen.error(&error);
                 unread += 1;

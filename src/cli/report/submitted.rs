@@ -42,13 +42,20 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcome> {
     let (desk, by) = Desk::for_writing(global, &args.writing)?;
-    let (id, _, state) = desk.event(args.event.as_ref())?;
+    let (id, state) = desk.event(args.event.as_ref())?;
     let draft = desk.draft(&state, args.stage)?;
-    if let Some(why) = &args.not_sent {
-        return not_sent(&desk, &id, &state, &by, args.stage, why, screen);
-    }
-    if let Some(why) = &args.already_provided {
-        return already_provided(&desk, &id, &state, &by, args.stage, why, screen);
+    let instead = match (&args.not_sent, &args.already_provided) {
+        (Some(why), _) => Some(not_sent(&state, args.stage, why)?),
+        (None, Some(why)) => Some(already_provided(&state, args.stage, why)?),
+        (None, None) => None,
+    };
+    if let Some((deed, what)) = instead {
+        desk.write(&id, &by, vec![deed])?;
+        screen.result(&format!(
+            "{id}: recorded that the {} {what}\n",
+            args.stage.in_words()
+        ))?;
+        return Ok(Outcome::Done);
     }
     if args.correct && state.submission(args.stage).is_none() {
         bail!(
@@ -99,7 +106,7 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
         }
     })?;
     let state = state_of(&id, &record)?;
-    let digest = record.digest().map(|d| d.to_string()).unwrap_or_default();
+    let digest = state.digest.map(|d| d.to_string()).unwrap_or_default();
     let mut lines = Lines::new(screen.width());
     let clocks = desk.clocks(&state);
     let late = clocks
@@ -137,16 +144,13 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
     Ok(Outcome::Done)
 }
 
-/// Nothing was sent of a stage, since its information was given with an earlier one.
+/// Nothing was sent of a stage, since its information was given with an earlier one: what to
+/// record and what to say of the stage.
 fn already_provided(
-    desk: &Desk,
-    id: &Id,
     state: &EventState,
-    by: &Text,
     stage: StageKind,
     why: &str,
-    screen: &Screen,
-) -> Result<Outcome> {
+) -> Result<(Deed, &'static str)> {
     let earlier: &[StageKind] = match stage {
         StageKind::Notification => &[StageKind::EarlyWarning],
         StageKind::Final => &[StageKind::EarlyWarning, StageKind::Notification],
@@ -154,7 +158,8 @@ fn already_provided(
             "only the notification and the final report can be left out (Art. 14(2)(b), (2)(c), (4)(b) and (4)(c))"
         ),
     };
-    if Text::from(why).is_blank() {
+    let why = Text::from(why);
+    if why.is_blank() {
         bail!("--already-provided needs the reason: with which stage the information was given");
     }
     if !earlier
@@ -167,44 +172,22 @@ fn already_provided(
             names.join(" or ")
         );
     }
-    let deed = Deed::AlreadyProvided {
-        stage,
-        why: Text::from(why),
-    };
-    desk.write(id, by, vec![deed])?;
-    screen.result(&format!(
-        "{id}: recorded that the {} was not needed\n",
-        stage.in_words()
-    ))?;
-    Ok(Outcome::Done)
+    Ok((Deed::AlreadyProvided { stage, why }, "was not needed"))
 }
 
-/// What was recorded of a stage was mistaken.
-fn not_sent(
-    desk: &Desk,
-    id: &Id,
-    state: &EventState,
-    by: &Text,
-    stage: StageKind,
-    why: &str,
-    screen: &Screen,
-) -> Result<Outcome> {
+/// What was recorded of a stage was mistaken: what to record and what to say of the stage.
+fn not_sent(state: &EventState, stage: StageKind, why: &str) -> Result<(Deed, &'static str)> {
     if !state.is_done(stage) {
         bail!("nothing is recorded of the {}", stage.in_words());
     }
-    if Text::from(why).is_blank() {
+    let why = Text::from(why);
+    if why.is_blank() {
         bail!("--not-sent needs the reason why it was recorded");
     }
-    let deed = Deed::Withdrawn {
-        stage,
-        why: Text::from(why),
-    };
-    desk.write(id, by, vec![deed])?;
-    screen.result(&format!(
-        "{id}: recorded that the {} was not sent; the earlier entry stays in the record\n",
-        stage.in_words()
-    ))?;
-    Ok(Outcome::Done)
+    Ok((
+        Deed::Withdrawn { stage, why },
+        "was not sent; the earlier entry stays in the record",
+    ))
 }
 
 /// Record that the CSIRT asked for an intermediate report, Art. 14(6)
@@ -224,7 +207,7 @@ pub(crate) struct RequestedArgs {
 
 pub(super) fn requested(args: RequestedArgs, global: &Global, screen: &Screen) -> Result<Outcome> {
     let (desk, by) = Desk::for_writing(global, &args.writing)?;
-    let (id, _, _) = desk.event(args.event.as_ref())?;
+    let (id, _) = desk.event(args.event.as_ref())?;
     if Text::from(args.text.as_str()).is_blank() {
         bail!("say what the CSIRT asked for");
     }

@@ -23,6 +23,8 @@ struct Words {
     whole: Vec<String>,
     starts: Vec<String>,
     labels: Vec<String>,
+    values: Vec<String>,
+    pages: Vec<String>,
     no_justification: Vec<String>,
 }
 
@@ -77,7 +79,7 @@ pub(super) fn is_placeholder_url(url: &str) -> bool {
     let last = path.trim_end_matches('/').rsplit('/').next();
     here.contains(&name.to_lowercase().as_str())
         || (!name.contains('.') && is_placeholder_word(name))
-        || last.is_some_and(|last| ["TODO", "TBD", "FIXME"].contains(&last))
+        || last.is_some_and(|last| words().pages.iter().any(|page| page == last))
 }
 
 /// Whether `said` begins as a note to oneself does.
@@ -91,19 +93,7 @@ fn is_note_to_oneself(said: &str) -> bool {
 /// Whether a value of cemark.yaml only stands for one. A name may be short: `X` is no placeholder.
 pub(crate) fn is_placeholder_value(text: &str) -> bool {
     // Only what is nothing but a mark: there are products named Todo List.
-    Text::from(text).is_blank()
-        || [
-            "to fill in",
-            "todo",
-            "to do",
-            "tbd",
-            "tba",
-            "tbc",
-            "fixme",
-            "xxx",
-            "placeholder",
-        ]
-        .contains(&normalised(text).as_str())
+    Text::from(text).is_blank() || words().values.contains(&normalised(text))
 }
 
 /// Whether `text` only stands for a text that nobody has written yet.

@@ -1,11 +1,11 @@
 use anyhow::{Context, Result, bail};
-use clap::{Parser, ValueEnum};
+use clap::{CommandFactory, Parser, ValueEnum};
 
 use super::{Global, Outcome, Screen};
 use crate::assessment::{EvidenceState, Verdict, assess};
 use crate::checklist::Checklists;
 use crate::project::{
-    Answer, Evidence, FileState, Files, LoadedProject, Root, Source, Status, author, is_url, load,
+    Answer, Evidence, FileState, Files, LoadedProject, Root, Status, author, is_url, load,
     save_answer,
 };
 use crate::text::{Text, one_line};
@@ -101,21 +101,16 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
         None => stored,
     };
     let before = before.cloned().unwrap_or_default();
-    let kept = if args.keep {
-        before.clone()
-    } else {
-        Answer::default()
-    };
-    let bad = bad_evidence(&loaded, &question, args.part.as_ref(), today);
-    for old in kept.evidence {
-        match evidence.iter_mut().find(|new| new.source() == old.source()) {
-            // The last day stays while it has not passed.
-            Some(new) => {
-                let last = old.valid_until.filter(|last| *last >= today);
-                new.valid_until = new.valid_until.or(last);
+    let mut kept = Answer::default();
+    if args.keep {
+        kept = before.clone();
+        let bad = bad_evidence(&loaded, &question, args.part.as_ref(), today);
+        for old in &kept.evidence {
+            match evidence.iter_mut().find(|new| new.source() == old.source()) {
+                Some(new) => new.keep_last_day(old),
+                None if bad.iter().any(|bad| bad == old.place().raw()) => {}
+                None => evidence.push(old.clone()),
             }
-            None if bad.contains(&source_of(&old)) => {}
-            None => evidence.push(old),
         }
     }
     for (option, text) in [("--note", &args.note), ("--justify", &args.justify)] {
@@ -200,18 +195,10 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
 
 /// Whether a text has the form of one of this command's options.
 fn is_option(text: &str) -> bool {
-    let known = [
-        "note",
-        "justify",
-        "evidence",
-        "valid-until",
-        "limits",
-        "keep",
-        "part",
-        "by",
-    ];
+    let command = Args::command();
+    let mut options = command.get_arguments().filter_map(clap::Arg::get_long);
     text.strip_prefix("--")
-        .is_some_and(|name| known.contains(&name))
+        .is_some_and(|name| options.any(|option| option == name))
 }
 
 /// The evidence of the answer so far that does not count any more.
@@ -230,11 +217,6 @@ fn bad_evidence(
         .collect()
 }
 
-fn source_of(evidence: &Evidence) -> String {
-    let (Source::Path(source) | Source::Url(source)) = evidence.source();
-    source.raw().to_owned()
-}
-
 /// What the answer before held and the new one does not, in words.
 fn dropped(before: &Answer, now: &Answer) -> Option<String> {
     let mut dropped = Vec::new();
@@ -249,8 +231,7 @@ fn dropped(before: &Answer, now: &Answer) -> Option<String> {
         .iter()
         .filter(|old| !now.evidence.iter().any(|new| new.source() == old.source()));
     for evidence in gone {
-        let (Source::Path(source) | Source::Url(source)) = evidence.source();
-        dropped.push(format!("evidence {source}"));
+        dropped.push(format!("evidence {}", evidence.place()));
     }
     if let Some(person) = &before.approved_by {
         dropped.push(format!("the approval by {person}"));

@@ -57,12 +57,10 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
                 screen.output(&check_json::render(&loaded, &assessment), file.as_deref())?;
             }
         }
-        (Format::Text, Some(file)) => {
-            let text =
-                anstream::adapter::strip_str(&check_text::render(&assessment, 100)).to_string();
-            screen.output(&text, Some(file))?;
+        (Format::Text, file) => {
+            let width = if file.is_some() { 100 } else { screen.width() };
+            screen.page(&check_text::render(&assessment, width), file.as_deref())?;
         }
-        (Format::Text, None) => screen.result(&check_text::render(&assessment, screen.width()))?,
     }
     Ok(if assessment.gate.holds {
         Outcome::Done

@@ -49,6 +49,17 @@ impl Screen {
         }
     }
 
+    /// Prints a page for people: to stdout unless quiet, or to a file without colours.
+    pub fn page(&self, text: &str, file: Option<&Path>) -> Result<()> {
+        match file {
+            None => self.result(text),
+            Some(file) => {
+                let plain = anstream::adapter::strip_str(text).to_string();
+                self.output(&plain, Some(file))
+            }
+        }
+    }
+
     /// Prints a document, and says where it was written.
     pub fn document(&self, text: &str, file: Option<&Path>) -> Result<()> {
         self.output(text, file)?;

@@ -4,8 +4,7 @@ use serde::Serialize;
 
 use super::Tool;
 use crate::incident::{
-    Clock, Draft, EventState, FieldKind, Need, Recipient, StageKind, State, Value, platform,
-    reporting,
+    Clock, Draft, EventState, Need, Recipient, StageKind, State, Value, platform, reporting,
 };
 use crate::project::Project;
 use crate::text::Text;
@@ -237,22 +236,11 @@ fn value_of_page(value: &Value) -> ValueOfPage {
     ValueOfPage {
         field: value.field.clone(),
         label: value.label.clone(),
-        value: value.value.as_ref().map(|text| as_time(value, text)),
+        value: value.as_typed(),
         given_with: value
             .given_with
             .filter(|_| value.state == State::AlreadyGiven)
             .map(StageKind::in_words),
-    }
-}
-
-/// A value that is an instant as the form takes it, in UTC; any other as it is.
-fn as_time(value: &Value, text: &Text) -> Text {
-    let kind = reporting()
-        .field(value.field.as_str())
-        .map(|field| field.kind);
-    match Moment::parse(text.raw(), &Zone::utc()) {
-        Ok(at) if kind == Some(FieldKind::Instant) => Text::new(at.in_zone(&Zone::utc()).rfc3339()),
-        _ => text.clone(),
     }
 }
 

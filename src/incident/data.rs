@@ -242,6 +242,14 @@ pub struct Field {
     pub ask: Text,
 }
 
+impl Field {
+    /// The choices in quotation marks, as a sentence lists them; empty where there are none.
+    pub fn choices(&self) -> String {
+        let all: Vec<_> = self.options.iter().map(|o| format!("'{o}'")).collect();
+        all.join(", ")
+    }
+}
+
 /// What may stand in a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -7,7 +7,7 @@ use super::data::{FieldKind, Kind, Need, StageKind, StageSpec, When, platform, r
 use super::state::EventState;
 use crate::project::Project;
 use crate::text::Text;
-use crate::values::{Date, Fill, Id, Sha256, Zone};
+use crate::values::{Date, Fill, Id, Moment, Sha256, Zone};
 
 /// A stage of an event, filled in as far as its contents are known.
 #[derive(Debug, Clone)]
@@ -56,6 +56,19 @@ pub struct Value {
     pub state: State,
     /// The stage with which it was given, when it was.
     pub given_with: Option<StageKind>,
+}
+
+impl Value {
+    /// The value as the form takes it: instants in UTC.
+    pub fn as_typed(&self) -> Option<Text> {
+        let text = self.value.as_ref()?;
+        let field = reporting().field(self.field.as_str());
+        let is_instant = field.is_some_and(|field| field.kind == FieldKind::Instant);
+        match Moment::parse(text.raw(), &Zone::utc()) {
+            Ok(at) if is_instant => Some(Text::new(at.in_zone(&Zone::utc()).rfc3339())),
+            _ => Some(text.clone()),
+        }
+    }
 }
 
 /// Where a value stands.
@@ -259,8 +272,8 @@ impl Filler<'_> {
                 let values: Vec<String> = row
                     .fields
                     .iter()
-                    .filter_map(|id| self.value(id).value)
-                    .map(|text| self.as_typed(row.format.raw(), &text))
+                    .filter_map(|id| self.value(id).as_typed())
+                    .map(|text| text.to_string())
                     .collect();
                 let value = (!values.is_empty()).then(|| Text::new(values.join("\n\n")));
                 let length = value
@@ -280,16 +293,6 @@ impl Filler<'_> {
                 }
             })
             .collect()
-    }
-
-    /// The value as the form takes it: instants in UTC.
-    fn as_typed(&self, format: &str, text: &Text) -> String {
-        if format.contains("UTC")
-            && let Ok(at) = crate::values::Moment::parse(text.raw(), &self.event.zone())
-        {
-            return at.in_zone(&Zone::utc()).rfc3339();
-        }
-        text.to_string()
     }
 }
 
@@ -331,7 +334,7 @@ pub fn check_field(id: &str, text: &str, zone: &Zone) -> Result<(Id, Text), Stri
     let shown = crate::text::one_line(text);
     let value = match field.kind {
         FieldKind::Text => text.trim().to_owned(),
-        FieldKind::Instant => crate::values::Moment::parse(text, zone)?.to_string(),
+        FieldKind::Instant => Moment::parse(text, zone)?.to_string(),
         FieldKind::Choice => {
             let chosen = field
                 .options
@@ -340,10 +343,9 @@ pub fn check_field(id: &str, text: &str, zone: &Zone) -> Result<(Id, Text), Stri
             match chosen {
                 Some(option) => option.to_string(),
                 None => {
-                    let all: Vec<_> = field.options.iter().map(|o| format!("'{o}'")).collect();
                     return Err(format!(
                         "`{shown}` is no choice for {id}; expected one of {}",
-                        all.join(", ")
+                        field.choices()
                     ));
                 }
             }

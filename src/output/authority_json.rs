@@ -74,7 +74,5 @@ pub fn render(member_states: &[Shown]) -> String {
         check_at: &all.check_at,
         member_states,
     };
-    let mut text = serde_json::to_string_pretty(&report).unwrap_or_default();
-    text.push('\n');
-    text
+    super::pretty(&report)
 }

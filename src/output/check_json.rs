@@ -163,9 +163,7 @@ struct Checklist {
 
 /// The report as JSON text with a line feed at its end. The same assessment gives the same bytes.
 pub fn render(loaded: &LoadedProject, assessment: &Assessment) -> String {
-    let mut text = serde_json::to_string_pretty(&report(loaded, assessment)).unwrap_or_default();
-    text.push('\n');
-    text
+    super::pretty(&report(loaded, assessment))
 }
 
 /// SHA-256 over the report's canonical JSON (without white space): names the assessment in documents.

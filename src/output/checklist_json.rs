@@ -55,7 +55,5 @@ pub fn render(checklists: &Checklists) -> String {
         schema: "cemark/checklist-list/1",
         requirements,
     };
-    let mut text = serde_json::to_string_pretty(&report).unwrap_or_default();
-    text.push('\n');
-    text
+    super::pretty(&report)
 }

@@ -39,7 +39,5 @@ pub fn render(event: &Id, kind: Kind, facts: &Facts, decision: &Decision) -> Str
             .collect(),
         decision: decision.clone(),
     };
-    let mut text = serde_json::to_string_pretty(&report).unwrap_or_default();
-    text.push('\n');
-    text
+    super::pretty(&report)
 }

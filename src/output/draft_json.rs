@@ -73,7 +73,5 @@ pub fn render(
         missing: draft.missing.clone(),
         if_applicable: draft.if_applicable.clone(),
     };
-    let mut text = serde_json::to_string_pretty(&report).unwrap_or_default();
-    text.push('\n');
-    text
+    super::pretty(&report)
 }

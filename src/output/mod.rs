@@ -19,3 +19,11 @@ mod style;
 
 pub use schema::{PublishedSchema, schemas};
 pub use style::{severity_style, verdict_style};
+
+/// A report as JSON text that a person can read, too.
+fn pretty(report: &impl serde::Serialize) -> String {
+    // These structs hold nothing that JSON could not.
+    let mut text = serde_json::to_string_pretty(report).unwrap_or_default();
+    text.push('\n');
+    text
+}

@@ -172,9 +172,7 @@ pub fn render(events: &[EventReport], now: &Moment, zone: &Zone) -> String {
             })
             .collect(),
     };
-    let mut text = serde_json::to_string_pretty(&report).unwrap_or_default();
-    text.push('\n');
-    text
+    super::pretty(&report)
 }
 
 fn stage(clock: &Clock, now: &Moment, seen: &impl Fn(&Moment) -> String) -> Stage {

@@ -85,7 +85,5 @@ pub fn render(sbom: &Sbom, checks: &[CheckResult]) -> String {
         counts: count(sbom),
         profiles,
     };
-    let mut text = serde_json::to_string_pretty(&report).unwrap_or_default();
-    text.push('\n');
-    text
+    super::pretty(&report)
 }

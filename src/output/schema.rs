@@ -15,9 +15,7 @@ pub struct PublishedSchema {
 impl PublishedSchema {
     /// The schema as JSON text.
     pub fn text(&self) -> String {
-        let mut text = serde_json::to_string_pretty(&(self.schema)()).unwrap_or_default();
-        text.push('\n');
-        text
+        super::pretty(&(self.schema)())
     }
 }
 

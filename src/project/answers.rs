@@ -144,6 +144,18 @@ impl Evidence {
             (None, None) => Source::Url(&EMPTY),
         }
     }
+
+    /// The path or URL itself.
+    pub fn place(&self) -> &Text {
+        let (Source::Path(place) | Source::Url(place)) = self.source();
+        place
+    }
+
+    /// Takes over the last day of an older look at the same source, while it has not passed.
+    pub fn keep_last_day(&mut self, old: &Evidence) {
+        let last = old.valid_until.filter(|last| *last >= self.date);
+        self.valid_until = self.valid_until.or(last);
+    }
 }
 
 static EMPTY: std::sync::LazyLock<Text> = std::sync::LazyLock::new(Text::default);

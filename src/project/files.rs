@@ -111,6 +111,13 @@ fn digest(path: &Path) -> Result<Sha256, String> {
             .collect();
         return Ok(Sha256::of(lines.as_bytes()));
     }
+    let shown = file_digest(path)?;
+    shown.ok_or_else(|| "the file is empty, so it shows nothing".to_owned())
+}
+
+/// SHA-256 of a file; `None` when nothing but white space is in it.
+fn file_digest(path: &Path) -> Result<Option<Sha256>, String> {
+    let metadata = fs::symlink_metadata(path).map_err(|error| error.to_string())?;
     if !metadata.is_file() {
         return Err("it is neither a file nor a folder".to_owned());
     }
@@ -148,11 +155,8 @@ fn digest(path: &Path) -> Result<Sha256, String> {
     if pending_cr {
         hasher.update(b"\r");
     }
-    if blank {
-        return Err("the file is empty, so it shows nothing".to_owned());
-    }
     let bytes: [u8; 32] = hasher.finalize().into();
-    Ok(Sha256::from_bytes(bytes))
+    Ok((!blank).then(|| Sha256::from_bytes(bytes)))
 }
 
 /// Deepest folder and most files that evidence may have.
@@ -192,12 +196,10 @@ fn walk(
             if manifest.len() >= MAX_FILES {
                 return Err(format!("the folder holds more than {MAX_FILES} files"));
             }
-            let digest = match digest(&entry.path()) {
-                // An empty file among others is part of what the folder shows.
-                Err(why) if why.starts_with("the file is empty") => Sha256::of(b""),
-                Err(why) => return Err(format!("`{}` in it: {why}", crate::text::one_line(&name))),
-                Ok(digest) => digest,
-            };
+            let digest = file_digest(&entry.path())
+                .map_err(|why| format!("`{}` in it: {why}", crate::text::one_line(&name)))?;
+            // An empty file among others is part of what the folder shows.
+            let digest = digest.unwrap_or_else(|| Sha256::of(b""));
             manifest.push((name, digest));
         }
     }

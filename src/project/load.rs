@@ -10,7 +10,7 @@ use super::sboms::SbomInput;
 use crate::assessment::{Verdict, is_placeholder_value};
 use crate::checklist::{Checklist, Checklists, LoadError, LoadedChecklist, Phase};
 use crate::regulation::authorities;
-use crate::values::{Id, Sha256};
+use crate::values::{CountryCode, Id, Sha256};
 use crate::yaml::{self, FileError, Node, Problem};
 
 /// A project with all that it names, read and checked.
@@ -215,68 +215,9 @@ fn mistakes(project: &Project, tree: &Node) -> Vec<Problem> {
             Some("write `checklists: [annex-i]`"),
         );
     }
-    let reporting = &project.reporting;
-    let outside = &reporting.outside_union;
-    let stated = project
-        .placing
-        .member_states
-        .iter()
-        .enumerate()
-        .map(|(index, code)| {
-            (
-                vec![
-                    "placing".to_owned(),
-                    "member-states".to_owned(),
-                    index.to_string(),
-                ],
-                Some(*code),
-            )
-        })
-        .chain(reporting.authorities.keys().map(|code| {
-            (
-                vec![
-                    "reporting".to_owned(),
-                    "authorities".to_owned(),
-                    code.to_string(),
-                ],
-                Some(*code),
-            )
-        }))
-        .chain(
-            [
-                (
-                    "cybersecurity-decisions",
-                    reporting.cybersecurity_decisions.known().copied(),
-                ),
-                ("most-employees", reporting.most_employees.known().copied()),
-            ]
-            .map(|(key, code)| (vec!["reporting".to_owned(), key.to_owned()], code)),
-        )
-        .chain(
-            [
-                (
-                    "authorised-representative",
-                    outside.authorised_representative,
-                ),
-                ("importer", outside.importer),
-                ("distributor", outside.distributor),
-                ("users", outside.users),
-            ]
-            .map(|(key, code)| {
-                (
-                    vec![
-                        "reporting".to_owned(),
-                        "outside-union".to_owned(),
-                        key.to_owned(),
-                    ],
-                    code,
-                )
-            }),
-        );
-    for (path, code) in stated {
-        if let Some(code) = code.filter(|code| authorities().member_state(code.as_str()).is_none())
-        {
-            let path: Vec<&str> = path.iter().map(String::as_str).collect();
+    for (key, code) in member_states(project) {
+        if authorities().member_state(code.as_str()).is_none() {
+            let path: Vec<&str> = key.split('.').collect();
             report(
                 &path,
                 format!("`{code}` is no Member State of the Union"),
@@ -294,6 +235,34 @@ fn mistakes(project: &Project, tree: &Node) -> Vec<Problem> {
         }
     }
     problems
+}
+
+/// Every Member State that cemark.yaml names, with the key that names it.
+fn member_states(project: &Project) -> Vec<(String, CountryCode)> {
+    let reporting = &project.reporting;
+    let outside = &reporting.outside_union;
+    let single = [
+        (
+            "cybersecurity-decisions",
+            reporting.cybersecurity_decisions.known().copied(),
+        ),
+        ("most-employees", reporting.most_employees.known().copied()),
+        (
+            "outside-union.authorised-representative",
+            outside.authorised_representative,
+        ),
+        ("outside-union.importer", outside.importer),
+        ("outside-union.distributor", outside.distributor),
+        ("outside-union.users", outside.users),
+    ];
+    let single = single
+        .into_iter()
+        .filter_map(|(key, code)| Some((format!("reporting.{key}"), code?)));
+    let placed = project.placing.member_states.iter().enumerate();
+    let placed = placed.map(|(n, code)| (format!("placing.member-states.{n}"), *code));
+    let own = reporting.authorities.keys();
+    let own = own.map(|code| (format!("reporting.authorities.{code}"), *code));
+    placed.chain(own).chain(single).collect()
 }
 
 /// Names in cemark.yaml and its checklists that lead nowhere.

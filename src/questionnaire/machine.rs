@@ -1,7 +1,7 @@
 use super::item::Item;
 use super::view::{Prompt, View};
 use crate::assessment::Verdict;
-use crate::project::{Answer, Evidence, Source, Status};
+use crate::project::{Answer, Evidence, Status};
 use crate::text::Text;
 use crate::values::Id;
 
@@ -68,12 +68,6 @@ pub struct Questionnaire {
     again: Vec<String>,
     /// What is being looked at again.
     looked_at: Option<String>,
-}
-
-/// Path or URL of a piece of evidence, as it was read.
-fn source_of(evidence: &Evidence) -> String {
-    let (Source::Path(source) | Source::Url(source)) = evidence.source();
-    source.raw().to_owned()
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -286,7 +280,9 @@ impl Questionnaire {
         match self.looked_at.take() {
             None => self.message = Some(why),
             Some(source) => {
-                self.draft.evidence.retain(|old| source_of(old) != source);
+                self.draft
+                    .evidence
+                    .retain(|old| old.place().raw() != source);
                 let before = self
                     .message
                     .take()
@@ -300,23 +296,18 @@ impl Questionnaire {
     /// Takes a piece of evidence in place of an older look at the same source, whose last day
     /// it keeps while that has not passed.
     fn found(&mut self, mut evidence: Evidence) {
-        let old = self
-            .draft
-            .evidence
-            .iter()
-            .find(|old| old.source() == evidence.source());
-        let last = old.and_then(|old| old.valid_until);
-        evidence.valid_until = evidence
-            .valid_until
-            .or(last.filter(|last| *last >= evidence.date));
-        if last.is_some() && evidence.valid_until.is_none() {
-            self.message = Some("its last day had passed and was dropped".into());
+        let mut all = self.draft.evidence.iter();
+        if let Some(old) = all.find(|old| old.source() == evidence.source()) {
+            evidence.keep_last_day(old);
+            if old.valid_until.is_some() && evidence.valid_until.is_none() {
+                self.message = Some("its last day had passed and was dropped".into());
+            }
         }
         self.draft
             .evidence
             .retain(|old| old.source() != evidence.source());
         // What was wrong with it is over.
-        let source = format!("{}: ", source_of(&evidence));
+        let source = format!("{}: ", evidence.place().raw());
         if let Some(item) = self.items.get_mut(self.at) {
             item.reasons.retain(|reason| !reason.starts_with(&source));
         }
@@ -325,7 +316,8 @@ impl Questionnaire {
     }
 
     fn sources(&self) -> Vec<String> {
-        self.draft.evidence.iter().rev().map(source_of).collect()
+        let places = self.draft.evidence.iter().map(Evidence::place);
+        places.rev().map(|place| place.raw().to_owned()).collect()
     }
 
     fn look_again(&mut self) -> Option<Effect> {

@@ -4,7 +4,7 @@ use super::machine::Event;
 use super::view::{Prompt, View};
 use crate::assessment::Outcome;
 use crate::checklist::Basis;
-use crate::project::{Source, Status};
+use crate::project::Status;
 use crate::text::Lines;
 
 /// Draws a view as lines of at most `width` columns.
@@ -253,8 +253,10 @@ impl Page {
             }
         }
         for evidence in given {
-            let (Source::Path(source) | Source::Url(source)) = evidence.source();
-            self.line("  given: ", &format!("{source} ({})", evidence.date));
+            self.line(
+                "  given: ",
+                &format!("{} ({})", evidence.place(), evidence.date),
+            );
         }
         self.line(
             "",

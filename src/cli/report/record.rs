@@ -118,11 +118,9 @@ fn from_file(desk: &Desk, file: &std::path::Path, zone: &Zone) -> Result<BTreeMa
 fn list(width: usize) -> String {
     let mut lines = Lines::new(width);
     for field in &reporting().fields {
-        let options: Vec<_> = field.options.iter().map(|o| format!("'{o}'")).collect();
-        let options = if options.is_empty() {
-            String::new()
-        } else {
-            format!(" ({})", options.join(", "))
+        let options = match field.choices() {
+            none if none.is_empty() => none,
+            choices => format!(" ({choices})"),
         };
         let from = field
             .from
@@ -201,8 +199,7 @@ fn converse(
         lines.line("");
         lines.wrapped("", &format!("{}: {}", field.label, field.ask));
         if !field.options.is_empty() {
-            let options: Vec<_> = field.options.iter().map(|o| format!("'{o}'")).collect();
-            lines.wrapped("  ", &options.join(", "));
+            lines.wrapped("  ", &field.choices());
         }
         screen.output(&format!("{}{}> ", lines.into_string(), field.id), None)?;
         let is_text = field.kind == FieldKind::Text;

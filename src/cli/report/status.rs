@@ -68,13 +68,9 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
         Format::Ics => calendar::render(&entries(&events), &now),
         Format::Text => report_text::status(&events, &now, &desk.zone, screen.width()),
     };
-    match (args.format, args.output) {
-        (Format::Text, None) => screen.result(&text)?,
-        (Format::Text, Some(file)) => {
-            let plain = anstream::adapter::strip_str(&text).to_string();
-            screen.output(&plain, Some(&file))?;
-        }
-        (_, file) => screen.output(&text, file.as_deref())?,
+    match args.format {
+        Format::Text => screen.page(&text, args.output.as_deref())?,
+        Format::Json | Format::Ics => screen.output(&text, args.output.as_deref())?,
     }
     if unread > 0 {
         bail!("{unread} of the records cannot be read; see above");

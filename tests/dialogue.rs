@@ -8,23 +8,8 @@ use crate::support::Workplace;
 
 /// Feeds lines to `assess --plain` and gives what was printed.
 fn converse(place: &Workplace, args: &[&str], lines: &str) -> (i32, String) {
-    let mut child = place
-        .command(&[&["assess", "--plain"], args].concat())
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    child
-        .stdin
-        .take()
-        .unwrap()
-        .write_all(lines.as_bytes())
-        .unwrap();
-    let output = child.wait_with_output().unwrap();
-    let text =
-        String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap();
-    (output.status.code().unwrap(), text)
+    let run = place.typed(&[&["assess", "--plain"], args].concat(), lines);
+    (run.code, run.stdout + &run.stderr)
 }
 
 #[test]
@@ -191,12 +176,10 @@ fn notes_come_from_the_editor() {
 #[cfg(unix)]
 #[test]
 fn in_a_terminal() {
-    use expectrl::{Expect, Session};
+    use crate::support::terminal;
+    use expectrl::Expect;
     let place = Workplace::product();
-    let mut command = place.command(&["assess", "--section", "annex-i.ii.5"]);
-    command.stdin(Stdio::inherit());
-    let mut session = Session::spawn(command).unwrap();
-    session.set_expect_timeout(Some(std::time::Duration::from_secs(20)));
+    let mut session = terminal(place.command(&["assess", "--section", "annex-i.ii.5"]));
     session.expect("[1 of 3]").unwrap();
     session.expect("answer> ").unwrap();
     session.send_line("y").unwrap();
@@ -384,12 +367,12 @@ fn an_emptied_text_in_the_editor_is_dropped_and_not_kept() {
 #[cfg(unix)]
 #[test]
 fn pasted_lines_are_one_note_and_answer_nothing_else() {
-    use expectrl::{Expect, Session};
+    use crate::support::terminal;
+    use expectrl::Expect;
     let place = Workplace::product();
     let mut command = place.command(&["assess", "annex-i.i.1.production"]);
-    command.stdin(Stdio::inherit()).env("TERM", "xterm");
-    let mut session = Session::spawn(command).unwrap();
-    session.set_expect_timeout(Some(std::time::Duration::from_secs(20)));
+    command.env("TERM", "xterm");
+    let mut session = terminal(command);
     session.expect("answer> ").unwrap();
     session.send_line("n").unwrap();
     // The terminal is asked to mark what is pasted.

@@ -180,12 +180,10 @@ fn a_folder_without_a_project_is_told_what_to_do() {
 #[cfg(unix)]
 #[test]
 fn the_short_dialogue_in_a_terminal() {
-    use expectrl::{Expect, Session};
+    use crate::support::terminal;
+    use expectrl::Expect;
     let place = Workplace::empty();
-    let mut command = place.command(&["init"]);
-    command.stdin(std::process::Stdio::inherit());
-    let mut session = Session::spawn(command).unwrap();
-    session.set_expect_timeout(Some(std::time::Duration::from_secs(20)));
+    let mut session = terminal(place.command(&["init"]));
     session.expect("Name of the product").unwrap();
     session.send_line("Lamp").unwrap();
     session.expect("Version that is assessed").unwrap();

@@ -202,13 +202,12 @@ fn a_clock_set_for_builds_is_told() {
 #[cfg(unix)]
 #[test]
 fn now_is_the_moment_of_the_answer() {
-    use expectrl::{Expect, Session};
+    use crate::support::terminal;
+    use expectrl::Expect;
     let place = product();
     let mut command = place.command(&["report", "assess", "--kind", "vulnerability"]);
-    command.stdin(std::process::Stdio::inherit());
     command.env_remove("SOURCE_DATE_EPOCH");
-    let mut session = Session::spawn(command).unwrap();
-    session.set_expect_timeout(Some(std::time::Duration::from_secs(20)));
+    let mut session = terminal(command);
     session.expect("first sign").unwrap();
     session.send_line("now").unwrap();
     for fact in [

@@ -1249,26 +1249,10 @@ fn a_drill_goes_from_zero_to_a_complete_draft() {
 fn the_dialogue_asks_each_fact_and_stops_when_it_is_settled() {
     let ask = |lines: &str| {
         let place = product();
-        let mut child = place
-            .command(&[
-                "report",
-                "assess",
-                "--plain",
-                "--kind",
-                "vulnerability",
-                "--now",
-                "2026-11-24T12:00:00Z",
-                "--zone",
-                "UTC",
-            ])
-            .stdin(std::process::Stdio::piped())
-            .stdout(std::process::Stdio::piped())
-            .stderr(std::process::Stdio::piped())
-            .spawn()
-            .unwrap();
-        std::io::Write::write_all(&mut child.stdin.take().unwrap(), lines.as_bytes()).unwrap();
-        let output = child.wait_with_output().unwrap();
-        (place, String::from_utf8(output.stdout).unwrap())
+        let args = ["report", "assess", "--plain", "--kind", "vulnerability"];
+        let clock = ["--now", "2026-11-24T12:00:00Z", "--zone", "UTC"];
+        let run = place.typed(&[&args[..], &clock].concat(), lines);
+        (place, run.stdout)
     };
     let (_, text) = ask("\ny\nn\n");
     assert!(text.contains("Outcome: not to report"), "{text}");
@@ -1336,12 +1320,10 @@ fn the_dialogue_asks_each_fact_and_stops_when_it_is_settled() {
 #[cfg(unix)]
 #[test]
 fn the_dialogue_in_a_terminal() {
-    use expectrl::{Expect, Session};
+    use crate::support::terminal;
+    use expectrl::Expect;
     let place = product();
-    let mut command = place.command(&["report", "assess"]);
-    command.stdin(std::process::Stdio::inherit());
-    let mut session = Session::spawn(command).unwrap();
-    session.set_expect_timeout(Some(std::time::Duration::from_secs(20)));
+    let mut session = terminal(place.command(&["report", "assess"]));
     session.expect("kind> ").unwrap();
     session.send_line("i").unwrap();
     session.expect("first sign").unwrap();

@@ -89,9 +89,9 @@ impl Workplace {
 
     /// Runs with `lines` on standard input.
     pub fn typed(&self, args: &[&str], lines: &str) -> Run {
-        let piped = std::process::Stdio::piped;
         let mut command = self.command(args);
-        command.stdin(piped()).stdout(piped()).stderr(piped());
+        let command = command.stdin(Stdio::piped());
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let mut stdin = child.stdin.take().unwrap();
         // It may leave before it has read all.
@@ -172,6 +172,15 @@ impl Workplace {
             .map(|f| f["id"].as_str().unwrap().to_owned())
             .collect()
     }
+}
+
+/// A pseudo-terminal in which `command` runs.
+#[cfg(unix)]
+pub fn terminal(mut command: Command) -> expectrl::session::OsSession {
+    command.stdin(Stdio::inherit());
+    let mut session = expectrl::Session::spawn(command).unwrap();
+    session.set_expect_timeout(Some(std::time::Duration::from_secs(20)));
+    session
 }
 
 /// The question with this id in the json of `check`.

@@ -21,6 +21,8 @@ mod lossless;
 mod no_cheap_pass;
 mod readme;
 mod report_assess;
+mod report_log;
+mod report_mistakes;
 mod report_record;
 mod reporting;
 mod sbom_counts;

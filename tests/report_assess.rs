@@ -146,13 +146,203 @@ fn a_further_assessment_asks_again_and_offers_what_was_told() {
     assert_eq!(run.code, 0, "{}", run.stderr);
     assert_eq!(event(&place)["decided"], "to-report");
     assert_eq!(event(&place)["aware_at"], "2026-11-24T11:00:00Z");
-    // A no ends it, and what no longer arises contradicts nothing.
-    let run = typed(&place, &again, "\n\n\nn\n");
+    // A no ends it, and what cannot be true beside it is not known any more.
+    let run = typed(&place, &again, "\n\n\nn\ny\n");
     assert!(
         run.stdout.contains("Outcome: not to report"),
         "{}{}",
         run.stdout,
         run.stderr
+    );
+}
+
+/// Without the line ends that the width brings.
+fn flat(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn facts(place: &Workplace) -> String {
+    let run = place.expect(0, &["report", "log", "--event", "vulnerability-1"]);
+    run.stdout
+}
+
+/// Leaving the questions early takes back no duty to report: its hours and what was sent stay.
+#[test]
+fn who_leaves_a_further_assessment_leaves_the_duty_as_it_was() {
+    let again = ["--event", "vulnerability-1"];
+    for (lines, outcome) in [
+        ("\n\n\nu\nq\n", "undecided"),
+        ("\n\n\nu\n", "undecided"),
+        ("\n\nu\n\n\n\nq\n", "undecided"),
+        // The last answer would take it back; who leaves then gives it up.
+        ("\n\n\nn\nq\n", "to-report"),
+        ("\n\n\nn\n", "to-report"),
+    ] {
+        let place = product();
+        open(&place, "vulnerability", NOW, "2026-11-24T08:00:00Z");
+        let sent = ["report", "submitted", "early-warning", "--now", NOW];
+        place.expect(0, &sent);
+        let run = typed(&place, &again, lines);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        let event = event(&place);
+        assert_eq!(event["decided"], "to-report", "{lines:?}");
+        assert_eq!(event["decision"]["outcome"], outcome, "{lines:?}");
+        assert_eq!(event["aware_at"], "2026-11-24T08:00:00Z", "{lines:?}");
+        assert_eq!(event["stages"][1]["progress"], "running", "{lines:?}");
+        assert_eq!(event["submissions"].as_array().unwrap().len(), 1);
+        let status = place.expect(0, &["report", "status", "--now", NOW]);
+        assert_eq!(
+            status.stdout.contains("BUT:"),
+            outcome == "undecided",
+            "{}",
+            status.stdout
+        );
+        place.expect(0, &["report", "draft", "notification", "--now", NOW]);
+    }
+}
+
+#[test]
+fn a_duty_is_taken_back_only_when_that_is_confirmed() {
+    let again = ["--event", "vulnerability-1"];
+    let place = product();
+    open(&place, "vulnerability", NOW, "2026-11-24T08:00:00Z");
+    // n asks the last question again; Enter keeps what stood there.
+    let run = typed(&place, &again, "\n\n\nn\nn\ny\n\n\n\n");
+    assert!(run.stdout.contains("Take it back?"), "{}", run.stdout);
+    assert!(run.stdout.contains("Outcome: to report"), "{}", run.stdout);
+    assert_eq!(event(&place)["aware_at"], "2026-11-24T08:00:00Z");
+    let sent = ["report", "submitted", "early-warning", "--now", NOW];
+    place.expect(0, &sent);
+    // Confirmed, it is taken back; what was not asked stays told, and what was sent stays seen.
+    let run = typed(&place, &again, "\n\n\nn\ny\n");
+    assert!(
+        run.stdout.contains("It had been to report"),
+        "{}",
+        run.stdout
+    );
+    let told = event(&place);
+    assert_eq!(told["decided"], "not-to-report");
+    let log = facts(&place);
+    assert!(!log.contains("exploitable-here=unknown"), "{log}");
+    let status = place.expect(0, &["report", "status", "--now", NOW]);
+    assert!(
+        status.stdout.contains("early warning:\n      sent:"),
+        "{}",
+        status.stdout
+    );
+    // By flags it is said.
+    let place = product();
+    open(&place, "vulnerability", NOW, "2026-11-24T08:00:00Z");
+    let flags = [
+        "report",
+        "assess",
+        "--event",
+        "vulnerability-1",
+        "--fact",
+        "exploited=no",
+    ];
+    let run = place.expect(
+        0,
+        &[&flags[..], &["--fact", "exploited-here=no", "--now", NOW]].concat(),
+    );
+    assert!(
+        run.stdout.contains("It had been to report"),
+        "{}",
+        run.stdout
+    );
+}
+
+/// An answer is in the record when the next question is asked, whatever ends the program then.
+#[test]
+fn each_answer_is_recorded_when_it_is_given() {
+    let place = product();
+    let run = typed(
+        &place,
+        &["--kind", "vulnerability"],
+        "2026-11-24T08:00Z\ny\ny\n\u{ff}",
+    );
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let log = facts(&place);
+    let order = [
+        "opened",
+        "first sign: ",
+        "made-available=yes",
+        "in-product=yes",
+        "undecided",
+    ];
+    let order = order.map(|word| {
+        if word == "undecided" {
+            "not yet decidable"
+        } else {
+            word
+        }
+    });
+    let places: Vec<_> = order
+        .iter()
+        .map(|word| log.find(word).expect(word))
+        .collect();
+    assert!(places.is_sorted(), "{log}");
+    // To report as soon as that follows, before the rest is asked.
+    let place = product();
+    typed(&place, &["--kind", "vulnerability"], "\ny\ny\ny\ny\n");
+    assert_eq!(event(&place)["decided"], "to-report");
+    // Back gives another answer; the record holds both.
+    let place = product();
+    typed(&place, &["--kind", "vulnerability"], "\ny\ny\nb\nn\n");
+    let log = facts(&place);
+    assert!(
+        log.contains("in-product=yes") && log.contains("in-product=no"),
+        "{log}"
+    );
+    assert_eq!(event(&place)["decided"], "not-to-report");
+}
+
+/// A moment of certainty after a report that was sent is possible, and worth a second look.
+#[test]
+fn a_certainty_after_the_report_is_told() {
+    let place = product();
+    open(&place, "vulnerability", NOW, "2026-11-24T08:00:00Z");
+    let sent = ["report", "submitted", "early-warning", "--now", NOW, "--at"];
+    place.expect(0, &[&sent[..], &["2026-11-24T09:00:00Z"]].concat());
+    let again = [
+        "report",
+        "assess",
+        "--event",
+        "vulnerability-1",
+        "--now",
+        NOW,
+        "--certain-at",
+    ];
+    let run = place.expect(0, &[&again[..], &["2026-11-24T10:00:00Z"]].concat());
+    assert!(
+        flat(&run.stdout).contains("before the moment of certainty"),
+        "{}",
+        run.stdout
+    );
+}
+
+/// Art. 14(5)(b) does not include Art. 3(44), so a no to the latter decides; but not in silence.
+#[test]
+fn malicious_code_without_an_impact_is_asked_about() {
+    let place = product();
+    let head = ["report", "assess", "--kind", "incident", "--now", NOW];
+    let facts = [
+        "made-available=yes",
+        "compromised=yes",
+        "impact=no",
+        "severe-code=yes",
+    ];
+    let facts = facts.map(|fact| ["--fact", fact]).concat();
+    let run = place.expect(0, &[&head[..], &facts].concat());
+    assert!(
+        run.stdout.contains("Outcome: not to report"),
+        "{}",
+        run.stdout
+    );
+    assert!(
+        flat(&run.stdout).contains("Look at both answers again. (Art. 3(44))"),
+        "{}",
+        run.stdout
     );
 }
 

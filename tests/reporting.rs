@@ -1041,7 +1041,7 @@ fn what_was_sent_can_be_proven_later_and_a_change_shows() {
     );
 }
 
-fn git(place: &Workplace, args: &[&str]) {
+pub fn git(place: &Workplace, args: &[&str]) {
     let status = Command::new("git")
         .args(args)
         .current_dir(place.path())
@@ -1309,12 +1309,31 @@ fn the_dialogue_asks_each_fact_and_stops_when_it_is_settled() {
             "{record}"
         );
     }
-    // All told but the moment of certainty: no clock runs on a guess, and it is asked for.
+    // All told but the moment of certainty: the duty stands, its hours run from the decision at
+    // the latest, and the moment is asked for.
     let (place, text) = ask("\ny\ny\ny\ny\ny\nq\n");
-    assert!(text.contains("Outcome: not yet decidable"), "{text}");
-    assert!(text.contains("Say since when you are certain"), "{text}");
-    let status = place.expect(0, &["report", "status"]).stdout;
-    assert!(status.contains("Say since when"), "{status}");
+    assert!(text.contains("Outcome: to report"), "{text}");
+    assert!(text.contains("since when is not told"), "{text}");
+    let status = json(&place, &["report", "status", "--format", "json"]);
+    assert_eq!(status["events"][0]["aware_at_provisional"], true);
+    assert_eq!(stage(&status, 0, "early-warning")["progress"], "running");
+    let certain = [
+        "report",
+        "assess",
+        "--event",
+        "vulnerability-1",
+        "--certain-at",
+        "2026-11-24T09:00:00Z",
+        "--now",
+        "2026-11-24T12:00:00Z",
+    ];
+    place.expect(0, &certain);
+    let status = json(&place, &["report", "status", "--format", "json"]);
+    assert_eq!(status["events"][0]["aware_at_provisional"], false);
+    assert_eq!(
+        status["events"][0]["aware_at_before"],
+        serde_json::json!([])
+    );
 }
 
 #[cfg(unix)]

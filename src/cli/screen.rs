@@ -158,6 +158,7 @@ pub(super) fn spare_inputs(loaded: &LoadedProject, file: Option<&Path>) -> Resul
 pub(super) fn spare_own(root: &Root, file: Option<&Path>) -> Result<()> {
     let own = [
         "cemark.yaml",
+        ".gitignore",
         "cemark/answers",
         "cemark/private/events",
         "cemark/schemas",

@@ -29,6 +29,8 @@ pub struct ReportPage {
     pub missing: Vec<Missing>,
     /// What is owed only where it applies, and has no value.
     pub if_applicable: Vec<Missing>,
+    /// What the CSIRT asked for and was not answered yet, Art. 14(6).
+    pub requests: Vec<Text>,
     /// What the Article asks for.
     pub parts: Vec<PartOfPage>,
     /// The platform's form, where the stage has one.
@@ -72,6 +74,8 @@ pub struct ValueOfPage {
     pub value: Option<Text>,
     /// The stage with which it was given already.
     pub given_with: Option<&'static str>,
+    /// The stage with which it was given otherwise: it has changed since.
+    pub changed_since: Option<&'static str>,
 }
 
 /// The platform's form.
@@ -129,14 +133,32 @@ impl ReportPage {
         voluntary: bool,
         zone: &Zone,
     ) -> Self {
-        let known = |value: &Fill<Text>| value.known().cloned().unwrap_or("to fill in".into());
+        // What was given for this event goes before what the project says.
+        let known = |field: &str, value: &Fill<Text>| {
+            let own = event.fields.get(field).filter(|text| !text.is_blank());
+            let known = own.or(value.known()).cloned();
+            known.unwrap_or("to fill in".into())
+        };
         let mut facts = vec![
-            ("Product", known(&project.product.name)),
-            ("Version", known(&project.product.version)),
-            ("Manufacturer", known(&project.manufacturer.name)),
+            ("Product", known("product-name", &project.product.name)),
+            (
+                "Version",
+                known("product-version", &project.product.version),
+            ),
+            (
+                "Manufacturer",
+                known("manufacturer", &project.manufacturer.name),
+            ),
         ];
         if let Some(aware) = event.aware_at() {
-            facts.push(("Became aware", both(&aware.in_zone(zone))));
+            let words = both(&aware.in_zone(zone));
+            facts.push(match event.is_provisional() {
+                true => (
+                    "Became aware",
+                    Text::new(format!("not told; counted from the decision, {words}")),
+                ),
+                false => ("Became aware", words),
+            });
         }
         if let Some(clock) = clock.filter(|clock| clock.due.is_none()) {
             let waits = format!(
@@ -161,6 +183,11 @@ impl ReportPage {
         if draft.spec.id == StageKind::Intermediate {
             facts.push(("To", "the CSIRT that asked, in the way it asked for".into()));
         }
+        let is_answer = draft.spec.id == StageKind::Intermediate;
+        let asked_for = event
+            .requests
+            .iter()
+            .filter(|asked| is_answer && !asked.answered);
         let values = draft
             .contents
             .iter()
@@ -175,6 +202,7 @@ impl ReportPage {
             facts,
             missing: draft.missing.iter().map(asked).collect(),
             if_applicable: draft.if_applicable.iter().map(asked).collect(),
+            requests: asked_for.map(|asked| asked.text.clone()).collect(),
             parts: draft
                 .contents
                 .iter()
@@ -197,10 +225,11 @@ impl ReportPage {
 
 fn asked(field: &Id) -> Missing {
     Missing {
-        ask: reporting()
-            .field(field.as_str())
-            .map(|f| f.ask.clone())
-            .unwrap_or_default(),
+        ask: match reporting().field(field.as_str()) {
+            Some(known) => known.ask.clone(),
+            // The only one that is told with the decision.
+            None => "When you became aware: `cemark report assess` asks for it".into(),
+        },
         field: field.clone(),
     }
 }
@@ -241,6 +270,7 @@ fn value_of_page(value: &Value) -> ValueOfPage {
             .given_with
             .filter(|_| value.state == State::AlreadyGiven)
             .map(StageKind::in_words),
+        changed_since: value.changed_since.map(StageKind::in_words),
     }
 }
 
@@ -256,10 +286,11 @@ fn to(recipient: Option<&Recipient>) -> Text {
         (false, false) => "unverified, look it up first",
     };
     Text::new(format!(
-        "CSIRT of {}: {} ({trust}), and ENISA at the same time, through the single reporting platform. Why there: {}",
+        "CSIRT of {}: {} ({trust}), and ENISA at the same time, through the single reporting platform. Why there: {}{}",
         to.member_state.name,
         to.name(),
-        to.why
+        to.why,
+        to.note.map(|note| format!(". {note}")).unwrap_or_default()
     ))
 }
 

@@ -69,6 +69,16 @@ impl StageKind {
         StageKind::Final,
     ];
 
+    /// All, in their order.
+    pub const ALL: [StageKind; 6] = [
+        StageKind::EarlyWarning,
+        StageKind::Notification,
+        StageKind::Final,
+        StageKind::Intermediate,
+        StageKind::UserNotice,
+        StageKind::UpstreamNotice,
+    ];
+
     /// The word in files, outputs and on the command line.
     pub fn name(self) -> &'static str {
         match self {
@@ -90,6 +100,16 @@ impl StageKind {
             StageKind::Intermediate => "intermediate report",
             StageKind::UserNotice => "user notice",
             StageKind::UpstreamNotice => "upstream notice",
+        }
+    }
+
+    /// The stages with which its information may have been given already, so that it need not be
+    /// sent: Art. 14(2)(b), (2)(c), (4)(b) and (4)(c).
+    pub fn may_be_given_with(self) -> &'static [StageKind] {
+        match self {
+            StageKind::Notification => &[StageKind::EarlyWarning],
+            StageKind::Final => &[StageKind::EarlyWarning, StageKind::Notification],
+            _ => &[],
         }
     }
 
@@ -164,6 +184,9 @@ pub struct Fact {
     /// Facts to which a yes here is a yes, too.
     #[serde(default)]
     pub implies: Vec<Id>,
+    /// Facts that a yes here makes likely: a no to them beside it is asked to be looked at again.
+    #[serde(default)]
+    pub suggests: Vec<Id>,
     /// What a no alone brings; without it the fact decides nothing by itself.
     pub if_no: Option<Text>,
     /// What to find out when it is not known.

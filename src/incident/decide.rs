@@ -105,18 +105,6 @@ pub struct Decision {
     pub besides: Vec<Pointer>,
 }
 
-impl Decision {
-    /// The decision while the moment of certainty is not told: where the facts make it one to
-    /// report, it is not decided yet, and the moment is asked for.
-    pub fn without_certainty(mut self) -> Self {
-        if self.outcome == Outcome::ToReport {
-            self.outcome = Outcome::Undecided;
-            self.clarify.extend(pointer("since-when"));
-        }
-        self
-    }
-}
-
 /// The two readings, for outputs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Shown {
@@ -155,6 +143,13 @@ pub fn contradictions(facts: &Facts) -> Vec<(&'static Fact, Id)> {
     yes.flat_map(|fact| fact.implies.iter().map(move |id| (fact, id.clone())))
         .filter(|(_, id)| told(id) == Some(Tri::No))
         .collect()
+}
+
+/// Whether a fact was answered no although another answer makes a yes likely.
+fn is_spoken_against(facts: &Facts) -> bool {
+    let told = |id: &Id, tri| facts.get(id) == Some(&tri);
+    let mut all = reporting().facts.iter();
+    all.any(|fact| told(&fact.id, Tri::Yes) && fact.suggests.iter().any(|id| told(id, Tri::No)))
 }
 
 /// Decides by the facts, for a holder of `roles`. `certain` is the day on which reasonable
@@ -285,6 +280,9 @@ fn besides(kind: Kind, role: Role, outcome: Outcome, facts: &Facts) -> Vec<Point
         && told("in-product") == Some(Tri::Yes)
     {
         besides.push("upstream");
+    }
+    if is_spoken_against(facts) {
+        besides.push("spoken-against");
     }
     if outcome != Outcome::ToReport {
         besides.push("voluntary");

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::data::{FieldKind, Kind, Need, StageKind, StageSpec, When, platform, reporting};
+use super::data::{Field, FieldKind, Kind, Need, StageKind, StageSpec, When, platform, reporting};
 use super::state::EventState;
 use crate::project::Project;
 use crate::text::Text;
@@ -56,6 +56,8 @@ pub struct Value {
     pub state: State,
     /// The stage with which it was given, when it was.
     pub given_with: Option<StageKind>,
+    /// The stage with which it was given otherwise: it has changed since.
+    pub changed_since: Option<StageKind>,
 }
 
 impl Value {
@@ -218,6 +220,11 @@ impl Filler<'_> {
         } else {
             (value, state, given_with)
         };
+        let is_new = given_with.is_none() && !again;
+        let changed_since = value
+            .as_ref()
+            .filter(|_| is_new)
+            .and_then(|_| self.event.given_otherwise(id));
         Value {
             label: label(id),
             state: if given_with.is_some() {
@@ -228,6 +235,7 @@ impl Filler<'_> {
             field: id.clone(),
             value,
             given_with,
+            changed_since,
         }
     }
 
@@ -310,22 +318,27 @@ fn label(id: &Id) -> Text {
 /// Longest content, in bytes: many times what the form takes.
 const MAX_FIELD: usize = 64 * 1024;
 
-/// Whether `text` may stand in the field `id`; gives it in the form in which it is kept.
+/// The field that a person names.
 ///
 /// # Errors
-/// What was expected, with the choices where there are any.
-pub fn check_field(id: &str, text: &str, zone: &Zone) -> Result<(Id, Text), String> {
-    let Some(field) = reporting().field(id) else {
+/// That there is none, with the nearest name.
+pub fn known_field(id: &str) -> Result<&'static Field, String> {
+    reporting().field(id).ok_or_else(|| {
         let near = crate::yaml::did_you_mean(id, reporting().fields.iter().map(|f| f.id.as_str()));
         let near = near.map_or_else(
             || "`cemark report record --list` lists them".to_owned(),
             |near| format!("did you mean `{near}`?"),
         );
-        return Err(format!(
-            "no field is named `{}`; {near}",
-            crate::text::one_line(id)
-        ));
-    };
+        format!("no field is named `{}`; {near}", crate::text::one_line(id))
+    })
+}
+
+/// Whether `text` may stand in the field `id`; gives it in the form in which it is kept.
+///
+/// # Errors
+/// What was expected, with the choices where there are any.
+pub fn check_field(id: &str, text: &str, zone: &Zone) -> Result<(Id, Text), String> {
+    let field = known_field(id)?;
     if text.len() > MAX_FIELD {
         return Err(format!(
             "{id} has more than {MAX_FIELD} bytes; keep it in a file and name the file"

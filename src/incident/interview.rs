@@ -1,5 +1,6 @@
 use super::data::{Fact, Kind, reporting};
-use super::decide::{Facts, Outcome, Tri, day_of_the_act, decide};
+use super::decide::{Facts, Outcome, Tri, contradictions, day_of_the_act, decide};
+use super::record::Deed;
 use super::state::EventState;
 use crate::checklist::Role;
 use crate::values::{Date, Id, Moment};
@@ -92,24 +93,20 @@ impl Interview {
         }
     }
 
-    /// Whether anything was told in this sitting.
-    pub fn has_begun(&self) -> bool {
-        !self.facts.is_empty() || self.signal_at.is_some() || self.certain_at.is_some()
-    }
-
-    /// Keeps what an earlier sitting told to the questions that were not reached in this one.
-    pub fn keep_the_rest(&mut self) {
+    /// Keeps what an earlier sitting told to questions that were not asked in this one; what
+    /// cannot be true beside an answer of this sitting is not known any more.
+    pub fn settle(&mut self) {
+        let told: Vec<Id> = self.facts.keys().cloned().collect();
         for (id, tri) in std::mem::take(&mut self.before.facts) {
             self.facts.entry(id).or_insert(tri);
         }
         self.signal_at = self.signal_at.take().or(self.before.signal_at.take());
         self.certain_at = self.certain_at.take().or(self.before.certain_at.take());
-    }
-
-    /// Takes back what an earlier sitting told to questions that no longer arise.
-    pub fn drop_the_rest(&mut self) {
-        for (id, _) in std::mem::take(&mut self.before.facts) {
-            self.facts.entry(id).or_insert(Tri::Unknown);
+        for (fact, other) in contradictions(&self.facts) {
+            let old = [&other, &fact.id].into_iter().find(|id| !told.contains(id));
+            if let Some(old) = old.cloned() {
+                self.facts.insert(old, Tri::Unknown);
+            }
         }
     }
 
@@ -146,37 +143,51 @@ impl Interview {
         !told && !settled && !waits && !self.passed.contains(&Step::Fact(fact.id.clone()))
     }
 
-    fn outcome(&self) -> Outcome {
+    /// What follows from what was told so far.
+    pub fn outcome(&self) -> Outcome {
         let certain = self.certain_at.as_ref().map(day_of_the_act);
         decide(self.kind, &self.roles, &self.facts, certain, self.today).outcome
     }
 
-    /// Takes the answer to the question that is asked now.
-    pub fn tell(&mut self, told: Told) {
-        let step = match self.question() {
-            Some(Question::Signal) => Step::Signal,
-            Some(Question::Fact(fact)) => Step::Fact(fact.id.clone()),
-            Some(Question::Certain) => Step::Certain,
-            None => return,
+    /// Takes the answer to the question that is asked now and gives what to record of it.
+    pub fn tell(&mut self, told: Told) -> Option<Deed> {
+        let step = match self.question()? {
+            Question::Signal => Step::Signal,
+            Question::Fact(fact) => Step::Fact(fact.id.clone()),
+            Question::Certain => Step::Certain,
         };
+        let mut facts = Facts::new();
+        let (mut signal_at, mut certain_at) = (None, None);
         match (&step, told) {
-            (Step::Signal, Told::At(at)) => self.signal_at = Some(at),
-            (Step::Certain, Told::At(at)) => self.certain_at = Some(at),
+            (Step::Signal, Told::At(at)) => signal_at = Some(at),
+            (Step::Certain, Told::At(at)) => certain_at = Some(at),
             (Step::Fact(id), Told::Fact(tri)) => {
-                self.facts.insert(id.clone(), tri);
+                facts.insert(id.clone(), tri);
             }
             _ => {}
         }
+        self.signal_at = signal_at.clone().or(self.signal_at.take());
+        self.certain_at = certain_at.clone().or(self.certain_at.take());
+        self.facts.extend(facts.clone());
         self.passed.push(step);
+        let is_empty = facts.is_empty() && signal_at.is_none() && certain_at.is_none();
+        (!is_empty).then_some(Deed::Told {
+            signal_at,
+            certain_at,
+            facts,
+        })
     }
 
-    /// Takes the last answer of this sitting back; false when there is none.
+    /// Asks the last question of this sitting again, with its answer as what was told before;
+    /// false when there is none.
     pub fn back(&mut self) -> bool {
         match self.passed.pop() {
-            Some(Step::Signal) => self.signal_at = None,
-            Some(Step::Certain) => self.certain_at = None,
+            Some(Step::Signal) => self.before.signal_at = self.signal_at.take(),
+            Some(Step::Certain) => self.before.certain_at = self.certain_at.take(),
             Some(Step::Fact(id)) => {
-                self.facts.remove(&id);
+                if let Some(tri) = self.facts.remove(&id) {
+                    self.before.facts.insert(id, tri);
+                }
             }
             None => return false,
         }

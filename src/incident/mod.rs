@@ -25,9 +25,9 @@ pub use data::{
 pub use decide::{
     Decision, Facts, Outcome, Pointer, Reason, Shown, Tri, contradictions, day_of_the_act, decide,
 };
-pub use draft::{Draft, FormRow, Part, State, Value, check_field};
+pub use draft::{Draft, FormRow, Part, State, Value, check_field, known_field};
 pub use interview::{Interview, Question, Told};
 pub use recipient::{Recipient, recipient};
 pub use record::{Deed, Entry, Record, RecordError};
-pub use state::{EventState, Request, Submission};
-pub use store::{Store, StoreError, stays_out_of_git, stays_private};
+pub use state::{EventState, Request, Submission, TakenBack};
+pub use store::{Store, StoreError, Writer, stays_out_of_git, stays_private};

@@ -51,9 +51,10 @@ pub fn recipient(project: &Project) -> Option<Recipient> {
     ];
     let last = order.len() - 1;
     let (index, code, why) = order
-        .into_iter()
+        .iter()
         .enumerate()
-        .find_map(|(index, (code, why))| Some((index, code?, why)))?;
+        .find_map(|(index, (code, why))| Some((index, (*code)?, *why)))?;
+    let outside_too = order.iter().skip(2).any(|(code, _)| code.is_some());
     let member_state = authorities().member_state(code.as_str())?;
     let own = reporting
         .authorities
@@ -64,9 +65,14 @@ pub fn recipient(project: &Project) -> Option<Recipient> {
         csirt: own.unwrap_or_else(|| member_state.csirt.clone()),
         member_state,
         why,
-        note: (index == last).then_some(
-            "Later events may be reported to the CSIRT to which you reported first (Art. 14(7), last subparagraph).",
-        ),
+        note: match index {
+            0 | 1 if outside_too => Some(
+                "`outside-union` in cemark.yaml is not looked at, since a main establishment in the Union is named.",
+            ),
+            _ => (index == last).then_some(
+                "Later events may be reported to the CSIRT to which you reported first (Art. 14(7), last subparagraph).",
+            ),
+        },
     })
 }
 

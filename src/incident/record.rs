@@ -18,6 +18,10 @@ pub enum Deed {
         kind: Kind,
         /// A rehearsal: nothing of it happened.
         drill: bool,
+        /// The name of the event, so that a record in another's place shows; records of
+        /// earlier versions have none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        event: Option<Id>,
     },
     /// Facts were told.
     Told {
@@ -83,6 +87,8 @@ pub enum Deed {
         /// What it asked for.
         text: Text,
     },
+    /// The rehearsal was ended.
+    Ended,
     /// Something worth keeping.
     Noted {
         /// The words.
@@ -141,6 +147,9 @@ pub enum RecordError {
         /// Line, from 1.
         line: usize,
     },
+    /// The record is that of another event.
+    #[error("this is the record of the event `{0}`")]
+    Other(Id),
 }
 
 /// Largest record that is read, in bytes.
@@ -197,6 +206,20 @@ impl Record {
         &self.entries
     }
 
+    /// The digest of each entry, first to last.
+    pub fn digests(&self) -> impl Iterator<Item = Sha256> {
+        let before = self.entries.iter().filter_map(|entry| entry.before);
+        before.chain(self.last)
+    }
+
+    /// The event that the record was opened for, where it says so.
+    pub fn event(&self) -> Option<&Id> {
+        match &self.entries.first()?.deed {
+            Deed::Opened { event, .. } => event.as_ref(),
+            _ => None,
+        }
+    }
+
     /// Digest of the last entry: kept elsewhere, it proves that none was taken off the end.
     pub fn digest(&self) -> Option<Sha256> {
         self.last
@@ -215,6 +238,7 @@ mod tests {
         let opened = Deed::Opened {
             kind: Kind::Incident,
             drill: false,
+            event: None,
         };
         text += &record.add(at("2026-11-24T08:00:00Z"), "Ada".into(), opened);
         for words in ["first \u{1b}[31m", "second\nline", "third"] {

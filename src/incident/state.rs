@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use super::data::{Kind, StageKind};
 use super::decide::{Facts, Outcome, day_of_the_act};
-use super::record::{Deed, Record};
+use super::record::{Deed, Entry, Record};
 use crate::regulation::REPORTING_DATE;
 use crate::text::Text;
 use crate::values::{Id, Moment, Sha256, Zone};
@@ -22,14 +22,22 @@ pub struct EventState {
     pub certain_at: Option<Moment>,
     /// Moments of certainty that were recorded before and corrected since, in order.
     pub certain_before: Vec<Moment>,
+    /// Whether that moment was told since the last decision.
+    certain_is_new: bool,
     /// The facts told last.
     pub facts: Facts,
     /// The last decision and when it was taken.
     pub decided: Option<(Outcome, Moment)>,
+    /// Since when it has been decided that it is to be reported.
+    to_report_since: Option<Moment>,
     /// The contents given last.
     pub fields: BTreeMap<Id, Text>,
+    /// Moments since when a measure was available that were recorded before and corrected since.
+    pub measures_before: Vec<Moment>,
     /// What was submitted, in order.
     pub submissions: Vec<Submission>,
+    /// What was recorded of a stage by mistake, in order of the taking back.
+    pub taken_back: Vec<TakenBack>,
     /// Stages whose information was given with an earlier one, and why.
     pub already_provided: BTreeMap<StageKind, Text>,
     /// Requests of the CSIRT for an intermediate report.
@@ -38,11 +46,15 @@ pub struct EventState {
     pub digest: Option<Sha256>,
     /// Numbers of entries whose time lies before that of the entry they follow.
     pub back_dated: Vec<u64>,
+    /// A rehearsal that was ended.
+    pub ended: bool,
 }
 
 /// A request of the CSIRT for an intermediate report, Art. 14(6).
 #[derive(Debug, Clone)]
 pub struct Request {
+    /// Number of its entry in the record.
+    entry: u64,
     /// When it asked.
     pub at: Moment,
     /// What it asked for.
@@ -54,6 +66,8 @@ pub struct Request {
 /// A stage that was submitted.
 #[derive(Debug, Clone)]
 pub struct Submission {
+    /// Number of its entry in the record; of the first one where that was corrected.
+    entry: u64,
     /// The stage.
     pub stage: StageKind,
     /// When.
@@ -68,11 +82,23 @@ pub struct Submission {
     pub reference: Option<Text>,
 }
 
+/// What was recorded of a stage by mistake.
+#[derive(Debug, Clone)]
+pub struct TakenBack {
+    /// The stage.
+    pub stage: StageKind,
+    /// What had been recorded as sent; none where its information had been recorded as given
+    /// with an earlier stage.
+    pub sent: Option<Submission>,
+    /// Why, where no other entry took its place.
+    pub why: Option<Text>,
+}
+
 impl EventState {
     /// What `record` comes to; `None` when it does not begin with an opening.
     pub fn of(record: &Record) -> Option<Self> {
         let (first, rest) = record.entries().split_first()?;
-        let Deed::Opened { kind, drill } = first.deed else {
+        let Deed::Opened { kind, drill, .. } = first.deed else {
             return None;
         };
         let mut state = Self {
@@ -82,14 +108,19 @@ impl EventState {
             signal_at: None,
             certain_at: None,
             certain_before: Vec::new(),
+            certain_is_new: false,
             facts: Facts::new(),
             decided: None,
+            to_report_since: None,
             fields: BTreeMap::new(),
+            measures_before: Vec::new(),
             submissions: Vec::new(),
+            taken_back: Vec::new(),
             already_provided: BTreeMap::new(),
             requests: Vec::new(),
             digest: record.digest(),
             back_dated: Vec::new(),
+            ended: false,
         };
         let mut before = &first.at;
         for entry in rest {
@@ -97,13 +128,19 @@ impl EventState {
                 state.back_dated.push(entry.number);
             }
             before = &entry.at;
-            state.take(&entry.deed, &entry.at);
+            state.take(entry);
+        }
+        for request in &mut state.requests {
+            request.answered = state
+                .submissions
+                .iter()
+                .any(|sent| sent.stage == StageKind::Intermediate && sent.entry > request.entry);
         }
         Some(state)
     }
 
-    fn take(&mut self, deed: &Deed, at: &Moment) {
-        match deed {
+    fn take(&mut self, entry: &Entry) {
+        match &entry.deed {
             Deed::Opened { .. } | Deed::Noted { .. } => {}
             Deed::Told {
                 signal_at,
@@ -112,14 +149,18 @@ impl EventState {
             } => {
                 self.signal_at = signal_at.clone().or(self.signal_at.take());
                 if let Some(at) = certain_at {
-                    let before = self.certain_at.replace(at.clone());
-                    self.certain_before
-                        .extend(before.filter(|before| before != at));
+                    self.become_certain(Some(at.clone()));
+                    self.certain_is_new = true;
                 }
                 self.facts.extend(facts.clone());
             }
-            Deed::Decided { outcome, .. } => self.decided = Some((*outcome, at.clone())),
-            Deed::Given { fields } => self.fields.extend(fields.clone()),
+            Deed::Decided { outcome, .. } => self.decide(*outcome, &entry.at),
+            Deed::Given { fields } => {
+                let measure = self.measure_given();
+                self.fields.extend(fields.clone());
+                let gone = measure.filter(|before| Some(before) != self.measure_given().as_ref());
+                self.measures_before.extend(gone);
+            }
             Deed::Submitted {
                 stage,
                 sent_at,
@@ -129,15 +170,13 @@ impl EventState {
                 reference,
                 corrects,
             } => {
+                let corrected = self.submissions.iter().find(|sent| sent.stage == *stage);
+                let number = corrected.filter(|_| *corrects).map(|first| first.entry);
                 if *corrects {
-                    self.withdraw(*stage);
-                }
-                if *stage == StageKind::Intermediate {
-                    self.requests
-                        .iter_mut()
-                        .for_each(|asked| asked.answered = true);
+                    self.take_back(*stage, None);
                 }
                 self.submissions.push(Submission {
+                    entry: number.unwrap_or(entry.number),
                     stage: *stage,
                     at: sent_at.clone(),
                     sha256: *sha256,
@@ -146,24 +185,66 @@ impl EventState {
                     reference: reference.clone(),
                 });
             }
-            Deed::Withdrawn { stage, .. } => self.withdraw(*stage),
+            Deed::Withdrawn { stage, why } => {
+                self.take_back(*stage, Some(why));
+                // What was given with a stage that was never sent was not given.
+                for later in StageKind::TIMED {
+                    let has_ground = |stage: &StageKind| self.submission(*stage).is_some();
+                    if !later.may_be_given_with().iter().any(has_ground)
+                        && self.already_provided.contains_key(&later)
+                    {
+                        self.take_back(later, Some(why));
+                    }
+                }
+            }
             Deed::AlreadyProvided { stage, why } => {
                 self.already_provided.insert(*stage, why.clone());
             }
             Deed::Requested { asked_at, text } => {
                 self.requests.push(Request {
+                    entry: entry.number,
                     at: asked_at.clone(),
                     text: text.clone(),
                     answered: false,
                 });
             }
+            Deed::Ended => self.ended = true,
         }
     }
 
+    fn become_certain(&mut self, at: Option<Moment>) {
+        let before = std::mem::replace(&mut self.certain_at, at);
+        self.certain_before
+            .extend(before.filter(|before| Some(before) != self.certain_at.as_ref()));
+    }
+
+    fn decide(&mut self, outcome: Outcome, at: &Moment) {
+        if outcome == Outcome::ToReport {
+            if !self.certain_is_new && self.certain_at != self.certainty_that_stands() {
+                self.become_certain(None);
+            }
+            self.to_report_since.get_or_insert_with(|| at.clone());
+        } else {
+            self.to_report_since = None;
+        }
+        self.decided = Some((outcome, at.clone()));
+        self.certain_is_new = false;
+    }
+
     /// Forgets what mistaken entries told of a stage; they stay in the record.
-    fn withdraw(&mut self, stage: StageKind) {
-        self.submissions.retain(|sent| sent.stage != stage);
-        self.already_provided.remove(&stage);
+    fn take_back(&mut self, stage: StageKind, why: Option<&Text>) {
+        let (gone, left): (Vec<_>, Vec<_>) = std::mem::take(&mut self.submissions)
+            .into_iter()
+            .partition(|sent| sent.stage == stage);
+        self.submissions = left;
+        let gone = gone.into_iter().map(Some);
+        let given = self.already_provided.remove(&stage).map(|_| None);
+        self.taken_back
+            .extend(gone.chain(given).map(|sent| TakenBack {
+                stage,
+                sent,
+                why: why.cloned(),
+            }));
     }
 
     /// Whether it was decided last that it is to be reported.
@@ -171,9 +252,16 @@ impl EventState {
         matches!(self.decided, Some((Outcome::ToReport, _)))
     }
 
-    /// When the manufacturer became aware: reasonable certainty, of an event that is to be reported.
+    /// When the manufacturer became aware: reasonable certainty, of an event that is to be
+    /// reported; while that is not told, the moment at which it was decided so.
     pub fn aware_at(&self) -> Option<&Moment> {
-        self.certain_at.as_ref().filter(|_| self.is_to_report())
+        let since = self.to_report_since.as_ref()?;
+        Some(self.certain_at.as_ref().unwrap_or(since))
+    }
+
+    /// Whether [`EventState::aware_at`] stands in for a moment that was not told.
+    pub fn is_provisional(&self) -> bool {
+        self.is_to_report() && self.certain_at.is_none()
     }
 
     /// The moment of certainty that a further assessment goes on from: none where the event was
@@ -190,7 +278,8 @@ impl EventState {
 
     /// The zone in which days are counted: that of the moment of awareness, else of the record.
     pub fn zone(&self) -> Zone {
-        self.certain_at.as_ref().unwrap_or(&self.opened_at).zone()
+        let aware = self.certain_at.as_ref().or(self.to_report_since.as_ref());
+        aware.unwrap_or(&self.opened_at).zone()
     }
 
     /// The first submission of a stage: what counts for its limit.
@@ -198,17 +287,27 @@ impl EventState {
         self.submissions.iter().find(|sent| sent.stage == stage)
     }
 
+    /// The last submission of a stage.
+    pub fn last_submission(&self, stage: StageKind) -> Option<&Submission> {
+        self.submissions.iter().rfind(|sent| sent.stage == stage)
+    }
+
     /// When a corrective or mitigating measure became available, Art. 14(2)(c), in the event's
     /// zone; where it was there before the manufacturer became aware, that moment: no duty to
     /// report runs before.
     pub fn measure_available_at(&self) -> Option<Moment> {
-        let given = self.fields.get("measure-available-at")?;
-        let zone = self.zone();
-        let available = Moment::parse(given.raw(), &zone).ok()?.in_zone(&zone);
+        let available = self.measure_given()?;
         Some(match self.aware_at() {
             Some(aware) if *aware > available => aware.clone(),
             _ => available,
         })
+    }
+
+    /// The moment of a measure as it was given, in the event's zone.
+    fn measure_given(&self) -> Option<Moment> {
+        let given = self.fields.get("measure-available-at")?;
+        let zone = self.zone();
+        Some(Moment::parse(given.raw(), &zone).ok()?.in_zone(&zone))
     }
 
     /// When the notification was submitted, Art. 14(4)(c), in the event's zone. Where its
@@ -226,10 +325,11 @@ impl EventState {
         self.submission(stage).is_some() || self.already_provided.contains_key(&stage)
     }
 
-    /// Whether nothing is left to submit: it is not to be reported, or all stages with a limit
-    /// are in.
+    /// Whether nothing is left to submit: it is not to be reported, all stages with a limit are
+    /// in, or the rehearsal was ended.
     pub fn is_closed(&self) -> bool {
-        matches!(self.decided, Some((Outcome::NotToReport, _)))
+        self.ended
+            || matches!(self.decided, Some((Outcome::NotToReport, _)))
             || StageKind::TIMED.iter().all(|stage| self.is_done(*stage))
     }
 
@@ -238,12 +338,25 @@ impl EventState {
         self.requests.iter().any(|request| !request.answered)
     }
 
-    /// With which stage a content was given already, unchanged since.
-    pub fn given_with(&self, field: &Id, value: &Text) -> Option<StageKind> {
-        let digest = Sha256::of(value.to_string().as_bytes());
+    /// What went to the CSIRT, in order.
+    fn sent_to_csirt(&self) -> impl DoubleEndedIterator<Item = &Submission> {
         self.submissions
             .iter()
             .filter(|sent| sent.stage.has_form() || sent.stage == StageKind::Intermediate)
+    }
+
+    /// The last stage with which a content was given, be it another than now.
+    pub fn given_otherwise(&self, field: &Id) -> Option<StageKind> {
+        let sent = self
+            .sent_to_csirt()
+            .rfind(|sent| sent.fields.contains_key(field));
+        sent.map(|sent| sent.stage)
+    }
+
+    /// With which stage a content was given already, unchanged since.
+    pub fn given_with(&self, field: &Id, value: &Text) -> Option<StageKind> {
+        let digest = Sha256::of(value.to_string().as_bytes());
+        self.sent_to_csirt()
             .find(|sent| sent.fields.get(field) == Some(&digest))
             .map(|sent| sent.stage)
     }

@@ -3,6 +3,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use super::data::Kind;
 use super::record::{Deed, MAX_BYTES, Record, RecordError};
 use crate::project::{Lock, Root, git_root, write_atomically};
 use crate::text::Text;
@@ -60,6 +61,15 @@ pub enum StoreError {
 }
 
 const RECORD: &str = "record.jsonl";
+
+/// Who writes an entry, and when. The moment is asked for once no other writer is at work, so
+/// that entries stand in the order of their times.
+pub struct Writer<'a> {
+    /// Who.
+    pub by: &'a Text,
+    /// The moment of writing.
+    pub now: &'a dyn Fn() -> Moment,
+}
 
 impl Store {
     /// The events of the project at `root`.
@@ -126,30 +136,36 @@ impl Store {
         let read =
             fs::File::open(&file).and_then(|file| file.take(MAX_BYTES).read_to_string(&mut text));
         match read {
-            Ok(_) => match Record::read(&text) {
-                Ok(record) => Ok(Some((record, text))),
-                Err(error) => Err(StoreError::Record {
+            Ok(_) => {
+                let fail = |error| StoreError::Record {
                     file: shown(&file),
                     error,
-                }),
-            },
+                };
+                let record = Record::read(&text).map_err(fail)?;
+                match record.event().filter(|event| *event != id) {
+                    Some(other) => Err(fail(RecordError::Other(other.clone()))),
+                    None => Ok(Some((record, text))),
+                }
+            }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(io(&file, &error)),
         }
     }
 
-    /// Opens an event under a name that none has, `vulnerability-1` for the stem `vulnerability`.
+    /// Opens an event: `vulnerability-1`, a rehearsal as `drill-1`, or the next number that none
+    /// has.
     ///
     /// # Errors
     /// The system's; nothing is written then.
     pub fn open(
         &self,
-        stem: &str,
-        at: &Moment,
-        by: &Text,
+        kind: Kind,
+        drill: bool,
+        writer: &Writer,
         deeds: Vec<Deed>,
     ) -> Result<(Id, Record), StoreError> {
         let _lock = self.lock()?;
+        let stem = if drill { "drill" } else { kind.name() };
         let free = (1..).find_map(|n: u32| {
             let name = Id::known(&format!("{stem}-{n}"))?;
             (!self.folder.join(name.as_str()).exists()).then_some(name)
@@ -158,7 +174,13 @@ impl Store {
             file: shown(&self.folder),
             why: "no name is free".to_owned(),
         })?;
-        let record = self.append(&id, at, by, deeds)?;
+        let opened = Deed::Opened {
+            kind,
+            drill,
+            event: Some(id.clone()),
+        };
+        let deeds = std::iter::once(opened).chain(deeds).collect();
+        let record = self.append(&id, writer, deeds)?;
         Ok((id, record))
     }
 
@@ -166,15 +188,9 @@ impl Store {
     ///
     /// # Errors
     /// As [`Store::read`], or the system's; the record then stands as it was.
-    pub fn add(
-        &self,
-        id: &Id,
-        at: &Moment,
-        by: &Text,
-        deeds: Vec<Deed>,
-    ) -> Result<Record, StoreError> {
+    pub fn add(&self, id: &Id, writer: &Writer, deeds: Vec<Deed>) -> Result<Record, StoreError> {
         let _lock = self.lock()?;
-        self.append(id, at, by, deeds)
+        self.append(id, writer, deeds)
     }
 
     /// Keeps a copy of what was sent beside the record, under a name that no file has, and adds
@@ -185,8 +201,7 @@ impl Store {
     pub fn keep(
         &self,
         id: &Id,
-        at: &Moment,
-        by: &Text,
+        writer: &Writer,
         (name, bytes): (&str, &[u8]),
         deed: impl FnOnce(Text) -> Deed,
     ) -> Result<Record, StoreError> {
@@ -199,7 +214,7 @@ impl Store {
             .unwrap_or_else(|| name.to_owned());
         let file = folder.join(&free);
         write_atomically(&file, bytes).map_err(|error| io(&file, &error))?;
-        self.append(id, at, by, vec![deed(Text::new(free))])
+        self.append(id, writer, vec![deed(Text::new(free))])
     }
 
     /// Whether the copy of what was sent is still what was kept.
@@ -214,17 +229,12 @@ impl Store {
     }
 
     /// Adds to the record while the lock is held. What could not be read back is not written.
-    fn append(
-        &self,
-        id: &Id,
-        at: &Moment,
-        by: &Text,
-        deeds: Vec<Deed>,
-    ) -> Result<Record, StoreError> {
+    fn append(&self, id: &Id, writer: &Writer, deeds: Vec<Deed>) -> Result<Record, StoreError> {
         let file = self.file(id);
         let (mut record, mut text) = self.stored(id)?.unwrap_or_default();
+        let at = (writer.now)();
         for deed in deeds {
-            text.push_str(&record.add(at.clone(), by.clone(), deed));
+            text.push_str(&record.add(at.clone(), writer.by.clone(), deed));
         }
         let refused = |why: String| StoreError::Io {
             file: shown(&file),
@@ -298,6 +308,11 @@ pub fn stays_private(home: &Path) -> Result<(), StoreError> {
 /// # Errors
 /// [`StoreError::Tracked`] where it would, or where that cannot be seen.
 pub fn stays_out_of_git(file: &Path) -> Result<(), StoreError> {
+    // A link is written through: what counts is where it leads.
+    let real = file
+        .canonicalize()
+        .or_else(|_| fs::read_link(file).map(|to| folder_of(file).join(to)));
+    let file = real.as_deref().unwrap_or(file);
     let folder = folder_of(file);
     let (Some(name), true) = (file.file_name(), is_in_git(folder)) else {
         return Ok(());

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::incident::{Decision, Facts, Kind, Tri};
+use crate::incident::{Decision, EventState, Kind, Outcome, Tri};
 use crate::values::Id;
 
 /// A decision and the facts that it rests on.
@@ -15,6 +15,9 @@ pub struct Report {
     event: Id,
     kind: Kind,
     facts: Vec<Fact>,
+    /// The decision that stands in the record: leaving the questions early takes back none to report.
+    decided: Option<Outcome>,
+    /// What follows from the facts.
     decision: Decision,
 }
 
@@ -25,18 +28,20 @@ struct Fact {
 }
 
 /// The report as JSON text.
-pub fn render(event: &Id, kind: Kind, facts: &Facts, decision: &Decision) -> String {
+pub fn render(event: &Id, state: &EventState, decision: &Decision) -> String {
     let report = Report {
         schema: "cemark/report-assess/1",
         event: event.clone(),
-        kind,
-        facts: facts
+        kind: state.kind,
+        facts: state
+            .facts
             .iter()
             .map(|(id, answer)| Fact {
                 id: id.clone(),
                 answer: *answer,
             })
             .collect(),
+        decided: state.decided.as_ref().map(|(outcome, _)| *outcome),
         decision: decision.clone(),
     };
     super::pretty(&report)

@@ -11,6 +11,7 @@ pub mod checklist_json;
 pub mod decision_json;
 pub mod draft_json;
 pub mod report_json;
+pub mod report_log;
 pub mod report_text;
 pub mod sbom_json;
 pub mod sbom_text;

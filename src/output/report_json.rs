@@ -3,7 +3,9 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::incident::{Clock, Decision, EventState, Kind, Outcome, Progress, Recipient, StageKind};
+use crate::incident::{
+    Clock, Decision, EventState, Kind, Outcome, Progress, Recipient, StageKind, Submission,
+};
 use crate::text::Text;
 use crate::values::{Id, Moment, Sha256, Zone};
 
@@ -33,6 +35,17 @@ pub struct Report {
     /// The zone of the instants below.
     zone: String,
     events: Vec<Event>,
+    /// Events whose record cannot be read: nothing is known of their limits.
+    unreadable: Vec<Unreadable>,
+}
+
+/// An event whose record cannot be read.
+#[derive(Serialize, JsonSchema)]
+pub struct Unreadable {
+    /// Its name.
+    pub event: Id,
+    /// Why.
+    pub why: String,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -43,10 +56,15 @@ struct Event {
     drill: bool,
     /// The decision that was recorded last; null before the first.
     decided: Option<Outcome>,
+    /// What follows from the facts as they are told by now.
     decision: Decision,
+    /// A rehearsal that was ended.
+    ended: bool,
     signal_at: Option<String>,
     /// When the manufacturer became aware: the clocks run from here.
     aware_at: Option<String>,
+    /// Whether that moment was not told: the moment of the decision stands in for it.
+    aware_at_provisional: bool,
     /// Moments of certainty that were recorded before and corrected since.
     aware_at_before: Vec<String>,
     /// Member State and CSIRT, Art. 14(7); null while cemark.yaml does not say.
@@ -54,8 +72,12 @@ struct Event {
     stages: Vec<Stage>,
     /// Requests of the CSIRT for an intermediate report, Art. 14(6).
     requests: Vec<Request>,
+    /// Moments since when a measure was available that were recorded before and corrected since.
+    measure_available_before: Vec<String>,
     /// What was submitted, in order.
     submissions: Vec<Sent>,
+    /// What was recorded of a stage by mistake, in order of the taking back.
+    taken_back: Vec<Gone>,
     /// SHA-256 of the record's last entry.
     record: Option<Sha256>,
     /// Numbers of entries that bear an earlier time than the entry before.
@@ -70,6 +92,8 @@ struct To {
     csirt: Text,
     verified: bool,
     why: String,
+    /// What else to know.
+    note: Option<String>,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -81,6 +105,9 @@ struct Stage {
     /// What starts the clock.
     starts_with: String,
     started_at: Option<String>,
+    /// Why nothing was sent, where its information was given with an earlier stage.
+    #[schemars(with = "Option<String>")]
+    already_provided: Option<Text>,
     /// The last instant; for limits in hours an outer limit of 'without undue delay'.
     due: Option<String>,
     due_utc: Option<String>,
@@ -101,6 +128,16 @@ struct Request {
 }
 
 #[derive(Serialize, JsonSchema)]
+struct Gone {
+    stage: StageKind,
+    /// Null where its information had been recorded as given with an earlier stage.
+    sent: Option<Sent>,
+    /// Why; null where another entry took its place.
+    #[schemars(with = "Option<String>")]
+    why: Option<Text>,
+}
+
+#[derive(Serialize, JsonSchema)]
 struct Sent {
     stage: StageKind,
     at: String,
@@ -114,8 +151,21 @@ struct Sent {
 }
 
 /// The report as JSON text, with instants in `zone`.
-pub fn render(events: &[EventReport], now: &Moment, zone: &Zone) -> String {
+pub fn render(
+    events: &[EventReport],
+    unreadable: Vec<Unreadable>,
+    now: &Moment,
+    zone: &Zone,
+) -> String {
     let seen = |at: &Moment| at.in_zone(zone).rfc3339();
+    let sent = |event: &EventReport, sent: &Submission| Sent {
+        stage: sent.stage,
+        at: seen(&sent.at),
+        file: sent.file.clone(),
+        sha256: sent.sha256,
+        intact: !event.changed.contains(&sent.file),
+        reference: sent.reference.clone(),
+    };
     let report = Report {
         schema: "cemark/report-status/1",
         now: seen(now),
@@ -130,19 +180,22 @@ pub fn render(events: &[EventReport], now: &Moment, zone: &Zone) -> String {
                 drill: event.state.drill,
                 decided: event.state.decided.as_ref().map(|(outcome, _)| *outcome),
                 decision: event.decision.clone(),
+                ended: event.state.ended,
                 signal_at: event.state.signal_at.as_ref().map(seen),
                 aware_at: event.state.aware_at().map(seen),
+                aware_at_provisional: event.state.is_provisional(),
                 aware_at_before: event.state.certain_before.iter().map(seen).collect(),
                 recipient: event.recipient.as_ref().map(|to| To {
                     member_state: to.member_state.code.clone(),
                     csirt: to.name(),
                     verified: to.csirt.verified,
                     why: to.why.to_owned(),
+                    note: to.note.map(str::to_owned),
                 }),
                 stages: event
                     .clocks
                     .iter()
-                    .map(|clock| stage(clock, now, &seen))
+                    .map(|clock| stage(event, clock, now, &seen))
                     .collect(),
                 requests: event
                     .state
@@ -154,28 +207,38 @@ pub fn render(events: &[EventReport], now: &Moment, zone: &Zone) -> String {
                         answered: request.answered,
                     })
                     .collect(),
+                measure_available_before: event.state.measures_before.iter().map(seen).collect(),
                 submissions: event
                     .state
                     .submissions
                     .iter()
-                    .map(|sent| Sent {
-                        stage: sent.stage,
-                        at: seen(&sent.at),
-                        file: sent.file.clone(),
-                        sha256: sent.sha256,
-                        intact: !event.changed.contains(&sent.file),
-                        reference: sent.reference.clone(),
+                    .map(|one| sent(event, one))
+                    .collect(),
+                taken_back: event
+                    .state
+                    .taken_back
+                    .iter()
+                    .map(|gone| Gone {
+                        stage: gone.stage,
+                        sent: gone.sent.as_ref().map(|one| sent(event, one)),
+                        why: gone.why.clone(),
                     })
                     .collect(),
                 record: event.state.digest,
                 back_dated: event.state.back_dated.clone(),
             })
             .collect(),
+        unreadable,
     };
     super::pretty(&report)
 }
 
-fn stage(clock: &Clock, now: &Moment, seen: &impl Fn(&Moment) -> String) -> Stage {
+fn stage(
+    event: &EventReport,
+    clock: &Clock,
+    now: &Moment,
+    seen: &impl Fn(&Moment) -> String,
+) -> Stage {
     let runs = matches!(clock.progress, Progress::Running | Progress::Overdue);
     Stage {
         stage: clock.stage,
@@ -183,6 +246,7 @@ fn stage(clock: &Clock, now: &Moment, seen: &impl Fn(&Moment) -> String) -> Stag
         progress: clock.progress,
         starts_with: clock.starts_with.to_owned(),
         started_at: clock.started.as_ref().map(seen),
+        already_provided: event.state.already_provided.get(&clock.stage).cloned(),
         due: clock.due.as_ref().map(seen),
         due_utc: clock
             .due

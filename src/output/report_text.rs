@@ -3,7 +3,7 @@
 use anstyle::{AnsiColor, Style};
 
 use super::report_json::EventReport;
-use crate::incident::{Clock, Decision, Kind, Progress, StageKind};
+use crate::incident::{Clock, Decision, Kind, Progress, StageKind, Submission};
 use crate::text::Lines;
 use crate::values::{Moment, Zone};
 
@@ -21,7 +21,8 @@ pub fn status(events: &[EventReport], now: &Moment, zone: &Zone, width: usize) -
         one(&mut lines, event, now, zone);
     }
     let mut rules: Vec<&str> = Vec::new();
-    for clock in events.iter().flat_map(|event| &event.clocks) {
+    let running = events.iter().filter(|event| !event.state.ended);
+    for clock in running.flat_map(|event| &event.clocks) {
         if clock.due.is_some() && !rules.contains(&clock.rule) {
             rules.push(clock.rule);
         }
@@ -45,17 +46,17 @@ pub fn status(events: &[EventReport], now: &Moment, zone: &Zone, width: usize) -
 
 fn one(lines: &mut Lines, event: &EventReport, now: &Moment, zone: &Zone) {
     let state = &event.state;
-    let reportable = state.is_to_report();
+    let reportable = state.is_to_report() && !state.ended;
     let kind = match (state.kind, reportable) {
         (Kind::Vulnerability, true) => "actively exploited vulnerability",
         (Kind::Vulnerability, false) => "vulnerability that may be actively exploited",
         (Kind::Incident, true) => "severe incident",
         (Kind::Incident, false) => "incident that may be severe",
     };
-    let drill = if state.drill {
-        "DRILL, nothing of it happened: "
-    } else {
-        ""
+    let drill = match (state.drill, state.ended) {
+        (true, true) => "DRILL, ended: ",
+        (true, false) => "DRILL, nothing of it happened: ",
+        (false, _) => "",
     };
     let title = state
         .fields
@@ -71,11 +72,26 @@ fn one(lines: &mut Lines, event: &EventReport, now: &Moment, zone: &Zone) {
         None => "not decided yet".to_owned(),
     };
     lines.wrapped("  decision:  ", &decided);
+    let by_facts = event.decision.outcome;
+    if state
+        .decided
+        .as_ref()
+        .is_some_and(|(outcome, _)| *outcome != by_facts)
+    {
+        let id = &event.id;
+        lines.hanging("  BUT:       ", 13, &format!("by what was told since, or by the roles in cemark.yaml, it would be {}; decide anew with `cemark report assess --event {id}`", by_facts.in_words()));
+    }
     if let Some(at) = &state.signal_at {
         lines.wrapped("  signal:    ", &at.in_zone(zone).in_words_and_utc());
     }
     if let Some(at) = state.aware_at() {
-        lines.wrapped("  aware:     ", &at.in_zone(zone).in_words_and_utc());
+        let at = at.in_zone(zone).in_words_and_utc();
+        if state.is_provisional() {
+            let id = &event.id;
+            lines.hanging("  aware:     ", 13, &format!("since when is not told; counted from the moment of the decision, {at}. If you were certain earlier, say so: `cemark report assess --event {id}`"));
+        } else {
+            lines.wrapped("  aware:     ", &at);
+        }
         for before in &state.certain_before {
             let before = before.in_zone(zone).in_words_and_utc();
             lines.hanging("             ", 13, &format!("recorded before as {before}"));
@@ -91,18 +107,21 @@ fn one(lines: &mut Lines, event: &EventReport, now: &Moment, zone: &Zone) {
                     if to.csirt.verified { "" } else { " (unverified)" }
                 );
                 lines.hanging("  to:        ", 13, &format!("{name}, and ENISA at the same time, through the single reporting platform (Art. 14(1), (3) and (7), Art. 16)"));
+                if let Some(note) = to.note {
+                    lines.hanging("             ", 13, note);
+                }
             }
             None => lines.hanging("  to:        ", 13, "unknown: set `cybersecurity-decisions`, else `most-employees` or `outside-union`, under `reporting` in cemark.yaml (Art. 14(7)); `cemark authority` lists the CSIRTs"),
         }
         for clock in &event.clocks {
-            stage(lines, clock, now, zone);
+            stage(lines, event, clock, now, zone);
             submissions(lines, event, clock.stage, zone);
         }
         let owes_users = |point: &crate::incident::Pointer| point.citation.raw() == "Art. 14(8)";
         if event.decision.besides.iter().any(owes_users) {
             users(lines, event);
         }
-    } else {
+    } else if !state.ended {
         for next in event.decision.clarify.iter().chain(&event.decision.besides) {
             lines.hanging(
                 "  next:      ",
@@ -124,12 +143,13 @@ fn one(lines: &mut Lines, event: &EventReport, now: &Moment, zone: &Zone) {
             &format!("{at}: {} (Art. 14(6)); {answered}", request.text),
         );
     }
-    for name in [
-        StageKind::Intermediate,
-        StageKind::UserNotice,
-        StageKind::UpstreamNotice,
-    ] {
-        if state.submission(name).is_some() {
+    // The stages with a limit were shown above where there is one.
+    let rest = StageKind::ALL
+        .into_iter()
+        .filter(|stage| !(reportable && StageKind::TIMED.contains(stage)));
+    for name in rest {
+        let taken_back = state.taken_back.iter().any(|gone| gone.stage == name);
+        if state.submission(name).is_some() || taken_back {
             lines.line(&format!("  {}:", name.in_words()));
             submissions(lines, event, name, zone);
         }
@@ -150,7 +170,7 @@ fn one(lines: &mut Lines, event: &EventReport, now: &Moment, zone: &Zone) {
     }
 }
 
-fn stage(lines: &mut Lines, clock: &Clock, now: &Moment, zone: &Zone) {
+fn stage(lines: &mut Lines, event: &EventReport, clock: &Clock, now: &Moment, zone: &Zone) {
     let style = match clock.progress {
         Progress::Overdue => Style::new().bold().fg_color(Some(AnsiColor::Red.into())),
         Progress::Running => Style::new().bold().fg_color(Some(AnsiColor::Yellow.into())),
@@ -169,10 +189,24 @@ fn stage(lines: &mut Lines, clock: &Clock, now: &Moment, zone: &Zone) {
         (Progress::SubmittedLate, _) => {
             "submitted after the limit (public holidays are not looked at)".to_owned()
         }
-        (Progress::AlreadyProvided, _) => "information given with an earlier stage".to_owned(),
+        (Progress::AlreadyProvided, _) => {
+            let why = event.state.already_provided.get(&clock.stage);
+            let why = why.map(|why| format!(": {why}")).unwrap_or_default();
+            format!("information given with an earlier stage{why}")
+        }
     };
     lines.line(&format!("  {style}{name}{style:#}:"));
     lines.hanging("      ", 6, &what);
+    if clock.stage == StageKind::Final && event.state.kind == Kind::Vulnerability {
+        for before in &event.state.measures_before {
+            let before = before.in_zone(zone).in_words_and_utc();
+            lines.hanging(
+                "      ",
+                6,
+                &format!("measure recorded before as available since {before}"),
+            );
+        }
+    }
     if let Some(due) = &clock.due {
         lines.wrapped(
             "      at the latest: ",
@@ -201,10 +235,9 @@ fn stage(lines: &mut Lines, clock: &Clock, now: &Moment, zone: &Zone) {
     }
 }
 
-/// When a stage was submitted and what is kept of it.
+/// When a stage was submitted and what is kept of it, and what was recorded of it by mistake.
 fn submissions(lines: &mut Lines, event: &EventReport, stage: StageKind, zone: &Zone) {
-    let all = event.state.submissions.iter();
-    for sent in all.filter(|sent| sent.stage == stage) {
+    let sent = |sent: &Submission| {
         let reference = sent.reference.as_ref();
         let reference = reference.map(|text| format!(", reference {text}"));
         let changed = if event.changed.contains(&sent.file) {
@@ -213,15 +246,24 @@ fn submissions(lines: &mut Lines, event: &EventReport, stage: StageKind, zone: &
             ""
         };
         let at = sent.at.in_zone(zone).in_words_and_utc();
-        lines.hanging(
-            "      sent: ",
-            12,
-            &format!(
-                "{at}{}; kept: {}{changed}",
-                reference.unwrap_or_default(),
-                sent.file
-            ),
-        );
+        let reference = reference.unwrap_or_default();
+        format!("{at}{reference}; kept: {}{changed}", sent.file)
+    };
+    let all = event.state.submissions.iter();
+    for one in all.filter(|one| one.stage == stage) {
+        lines.hanging("      sent: ", 12, &sent(one));
+    }
+    let mistaken = event.state.taken_back.iter();
+    for gone in mistaken.filter(|gone| gone.stage == stage) {
+        let what = match &gone.sent {
+            Some(one) => sent(one),
+            None => "information given with an earlier stage".to_owned(),
+        };
+        let why = match &gone.why {
+            Some(why) => format!("taken back: {why}"),
+            None => "corrected since".to_owned(),
+        };
+        lines.hanging("      recorded before: ", 12, &format!("{what}; {why}"));
     }
 }
 

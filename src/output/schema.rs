@@ -69,6 +69,11 @@ pub fn schemas() -> &'static [PublishedSchema] {
             schema: of::<super::draft_json::Report>,
         },
         PublishedSchema {
+            name: "report-log",
+            about: "the output of `report log --format json`",
+            schema: of::<super::report_log::Log>,
+        },
+        PublishedSchema {
             name: "authority",
             about: "the output of `authority --format json`",
             schema: of::<super::authority_json::Report<'static>>,

@@ -1,12 +1,12 @@
 use anyhow::{Context, Result, bail};
 use clap::{Parser, ValueEnum};
 
+use super::sitting::{End, Sitting};
 use super::{Desk, Writing};
-use crate::cli::typed::{Line, Typed};
 use crate::cli::{Global, Outcome, Screen};
 use crate::incident::{
-    Deed, Facts, Interview, Kind, Outcome as Decided, Question, Told, Tri, check_field,
-    contradictions, day_of_the_act, decide, reporting,
+    Decision, Deed, EventState, Facts, Interview, Kind, Outcome as Decided, StageKind, Tri,
+    check_field, contradictions, day_of_the_act, decide, reporting,
 };
 use crate::output::{decision_json, report_text};
 use crate::text::{Lines, Text};
@@ -82,20 +82,17 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
         None => None,
     };
     let asks = args.plain || Screen::is_interactive();
-    let mut talk = Talk {
-        typed: Typed::new(screen, !args.plain),
-        screen,
-        beside: args.format == Format::Json,
-    };
+    let beside = args.format == Format::Json;
+    let mut sitting = Sitting::new(screen, args.plain, beside);
     let kind = match (&known, args.kind) {
         (Some((_, state)), None) => state.kind,
         (Some((id, state)), Some(kind)) if Kind::from(kind) != state.kind => {
             bail!("`{id}` is recorded as {}", state.kind.name())
         }
         (_, Some(kind)) => kind.into(),
-        (None, None) if asks => match talk.ask_kind()? {
+        (None, None) if asks => match sitting.ask_kind()? {
             Some(kind) => kind,
-            None => return nothing(screen),
+            None => return nothing(screen, beside),
         },
         (None, None) => bail!("give --kind vulnerability or --kind incident"),
     };
@@ -105,7 +102,10 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
         day_of_the_act(&desk.now()),
         known.as_ref().map(|(_, state)| state),
     );
-    let converses = asks && (args.facts.is_empty() || args.plain);
+    let mut page = Page::new(&desk, &by, kind, known, &args)?;
+    let corrects_a_time =
+        page.was_to_report && (args.certain_at.is_some() || args.signal_at.is_some());
+    let converses = asks && (args.plain || args.facts.is_empty() && !corrects_a_time);
     if converses {
         interview.ask_again();
     }
@@ -126,120 +126,236 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
     if let Some(text) = &args.certain_at {
         interview.certain_at = Some(desk.time(text)?);
     }
-    let mut left = false;
-    if converses {
-        left = !talk.converse(&mut interview, &desk)?;
-        match left {
-            true if interview.has_begun() => interview.keep_the_rest(),
-            true => return nothing(screen),
-            false => interview.drop_the_rest(),
-        }
-    }
-    let known = known.map(|(id, _)| id);
-    finish(args, interview, left, &desk, &by, known, screen)
-}
-
-fn nothing(screen: &Screen) -> Result<Outcome> {
-    screen.result("Nothing was recorded.\n")?;
-    Ok(Outcome::Done)
-}
-
-/// Records what was told and what follows from it; a sitting that was `left` before its end
-/// settles nothing by itself.
-fn finish(
-    args: Args,
-    interview: Interview,
-    left: bool,
-    desk: &Desk,
-    by: &Text,
-    id: Option<Id>,
-    screen: &Screen,
-) -> Result<Outcome> {
-    let (kind, facts) = (interview.kind, interview.facts);
-    let (signal_at, certain_at) = (interview.signal_at, interview.certain_at);
-    if let (Some(signal), Some(certain)) = (&signal_at, &certain_at)
-        && certain < signal
-    {
-        bail!(
-            "certainty ({}) lies before the first sign ({}); correct --certain-at or --signal-at",
-            certain.in_words(),
-            signal.in_words()
-        );
-    }
-    if let Some((fact, other)) = contradictions(&facts).first() {
-        bail!(
-            "{}=yes and {other}=no cannot both be true; correct one of them (`cemark explain {other}` says what is asked)",
-            fact.id
-        );
-    }
-    let certain = certain_at.as_ref().map(day_of_the_act);
-    let today = day_of_the_act(&desk.now());
-    let mut decision = decide(kind, desk.roles(), &facts, certain, today);
-    if left && certain_at.is_none() {
-        decision = decision.without_certainty();
-    }
-    if decision.outcome == Decided::ToReport && certain_at.is_none() {
-        bail!(
-            "it is to be reported, and the clocks need their start: give --certain-at TIME, when you were reasonably certain (`now` is a time)"
-        );
-    }
-    let told = facts.clone();
-    let mut deeds = Vec::new();
-    if id.is_none() {
-        deeds.push(Deed::Opened { kind, drill: false });
-    }
-    deeds.push(Deed::Told {
-        signal_at,
-        certain_at,
-        facts,
-    });
-    let mut fields = std::collections::BTreeMap::new();
-    for (name, text) in [("title", &args.title), ("component", &args.component)] {
-        if let Some(text) = text {
-            let (field, text) = check_field(name, text, &desk.zone).map_err(anyhow::Error::msg)?;
-            fields.insert(field, text);
-        }
-    }
-    if !fields.is_empty() {
-        deeds.push(Deed::Given { fields });
-    }
-    let points = decision.reasons.iter().chain(&decision.clarify);
-    deeds.push(Deed::Decided {
-        outcome: decision.outcome,
-        citations: points.map(|reason| reason.citation.clone()).collect(),
-    });
-    let (id, state) = match id {
-        Some(id) => {
-            let state = desk.write(&id, by, deeds)?;
-            (id, state)
-        }
-        None => desk.write_new(kind.name(), by, deeds)?,
+    let left = converses && sitting.converse(&mut interview, &desk, &mut page)? == End::Left;
+    let decision = if left {
+        let Some((_, state)) = &page.event else {
+            return nothing(screen, beside);
+        };
+        let decision = by_facts(&desk, state);
+        page.decide(&decision)?;
+        decision
+    } else {
+        interview.settle();
+        page.conclude(interview)?
+    };
+    let Some((id, state)) = page.event else {
+        return nothing(screen, beside);
     };
     if args.format == Format::Json {
-        screen.output(&decision_json::render(&id, kind, &told, &decision), None)?;
+        screen.output(&decision_json::render(&id, &state, &decision), None)?;
         return Ok(Outcome::Done);
     }
     if let Some(name) = &args.component {
-        screen.result(&seen_in_sboms(desk, name, screen.width()))?;
+        screen.result(&seen_in_sboms(&desk, name, screen.width()))?;
     }
-    screen.result(&report_text::decision(&decision, screen.width()))?;
-    screen.result(&format!("\nRecorded as {id}.\n"))?;
-    if left {
-        screen.result(&format!("Go on with: cemark report assess --event {id}\n"))?;
+    let taken_back = page.was_to_report && !state.is_to_report();
+    screen.result(&told(
+        &desk,
+        &id,
+        &state,
+        &decision,
+        left,
+        taken_back,
+        screen.width(),
+    ))?;
+    Ok(Outcome::Done)
+}
+
+fn nothing(screen: &Screen, beside: bool) -> Result<Outcome> {
+    screen.ask("Nothing was recorded.\n", beside)?;
+    Ok(Outcome::Done)
+}
+
+/// What the recorded facts come to now.
+fn by_facts(desk: &Desk, state: &EventState) -> Decision {
+    let certain = state.certain_at.as_ref().map(day_of_the_act);
+    let today = day_of_the_act(&desk.now());
+    decide(state.kind, desk.roles(), &state.facts, certain, today)
+}
+
+/// The record as it fills: each answer is written when it is given, so that a sitting that ends
+/// before its time loses none.
+pub(super) struct Page<'a> {
+    desk: &'a Desk,
+    by: &'a Text,
+    kind: Kind,
+    event: Option<(Id, EventState)>,
+    /// What goes with the first entry.
+    first: Vec<Deed>,
+    /// What had been told when the sitting began.
+    facts_before: Facts,
+    /// Whether it was one to report then.
+    pub(super) was_to_report: bool,
+}
+
+impl<'a> Page<'a> {
+    fn new(
+        desk: &'a Desk,
+        by: &'a Text,
+        kind: Kind,
+        event: Option<(Id, EventState)>,
+        args: &Args,
+    ) -> Result<Self> {
+        let mut fields = std::collections::BTreeMap::new();
+        for (name, text) in [("title", &args.title), ("component", &args.component)] {
+            if let Some(text) = text {
+                let checked = check_field(name, text, &desk.zone).map_err(anyhow::Error::msg)?;
+                fields.insert(checked.0, checked.1);
+            }
+        }
+        let state = event.as_ref().map(|(_, state)| state);
+        Ok(Self {
+            facts_before: state.map(|state| state.facts.clone()).unwrap_or_default(),
+            was_to_report: state.is_some_and(EventState::is_to_report),
+            first: match fields.is_empty() {
+                true => Vec::new(),
+                false => vec![Deed::Given { fields }],
+            },
+            desk,
+            by,
+            kind,
+            event,
+        })
     }
-    if state.aware_at().is_some() {
-        let next = desk.next_stage(&state);
-        let report = desk.report(&id, state);
-        let text = report_text::status(&[report], &desk.now(), &desk.zone, screen.width());
-        screen.result(&format!("\n{text}"))?;
-        if let Some(stage) = next {
-            screen.result(&format!(
-                "\nNext: cemark report draft {} --event {id}\n",
-                stage.name()
-            ))?;
+
+    fn write(&mut self, deeds: Vec<Deed>) -> Result<()> {
+        let deeds: Vec<Deed> = std::mem::take(&mut self.first)
+            .into_iter()
+            .chain(deeds)
+            .collect();
+        let (desk, by) = (self.desk, self.by);
+        self.event = Some(match self.event.take() {
+            Some((id, _)) => {
+                let state = desk.write(&id, by, deeds)?;
+                (id, state)
+            }
+            None => desk.write_new(self.kind, false, by, deeds)?,
+        });
+        Ok(())
+    }
+
+    /// Records an answer. As soon as the `outcome` of the sitting is that the event is to be
+    /// reported, that is recorded: its hours run even if nobody comes back to the questions.
+    pub(super) fn tell(&mut self, told: Deed, outcome: Decided) -> Result<()> {
+        self.write(vec![told])?;
+        match &self.event {
+            Some((_, state)) if outcome == Decided::ToReport => {
+                let decision = by_facts(self.desk, state);
+                self.decide(&decision)
+            }
+            _ => Ok(()),
         }
     }
-    Ok(Outcome::Done)
+
+    /// Records a decision before the sitting has come to its end: it takes no duty to report
+    /// back, and where nothing new was told the last one stands.
+    fn decide(&mut self, decision: &Decision) -> Result<()> {
+        let state = self.event.as_ref().map(|(_, state)| state);
+        let news = state
+            .filter(|state| !state.is_to_report())
+            .filter(|state| state.decided.is_none() || state.facts != self.facts_before);
+        match news {
+            Some(_) => self.write(vec![decided(decision)]),
+            None => Ok(()),
+        }
+    }
+
+    /// Records what is not recorded yet, and what follows from it all.
+    fn conclude(&mut self, interview: Interview) -> Result<Decision> {
+        let Interview {
+            facts,
+            signal_at,
+            certain_at,
+            ..
+        } = interview;
+        if let (Some(signal), Some(certain)) = (&signal_at, &certain_at)
+            && certain < signal
+        {
+            bail!(
+                "certainty ({}) lies before the first sign ({}); correct --certain-at or --signal-at",
+                certain.in_words(),
+                signal.in_words()
+            );
+        }
+        if let Some((fact, other)) = contradictions(&facts).first() {
+            bail!(
+                "{}=yes and {other}=no cannot both be true; correct one of them (`cemark explain {other}` says what is asked)",
+                fact.id
+            );
+        }
+        let certain = certain_at.as_ref().map(day_of_the_act);
+        let today = day_of_the_act(&self.desk.now());
+        let decision = decide(self.kind, self.desk.roles(), &facts, certain, today);
+        if decision.outcome == Decided::ToReport && certain_at.is_none() {
+            bail!(
+                "it is to be reported, and the clocks need their start: give --certain-at TIME, when you were reasonably certain (`now` is a time)"
+            );
+        }
+        let told = Deed::Told {
+            signal_at,
+            certain_at,
+            facts,
+        };
+        self.write(vec![told, decided(&decision)])?;
+        Ok(decision)
+    }
+}
+
+fn decided(decision: &Decision) -> Deed {
+    let points = decision.reasons.iter().chain(&decision.clarify);
+    Deed::Decided {
+        outcome: decision.outcome,
+        citations: points.map(|reason| reason.citation.clone()).collect(),
+    }
+}
+
+/// What a sitting came to, for people.
+fn told(
+    desk: &Desk,
+    id: &Id,
+    state: &EventState,
+    decision: &Decision,
+    left: bool,
+    taken_back: bool,
+    width: usize,
+) -> String {
+    let mut text = String::new();
+    let mut lines = Lines::new(width);
+    let stands = state.decided.as_ref().map(|(outcome, _)| *outcome);
+    if stands == Some(decision.outcome) {
+        text.push_str(&report_text::decision(decision, width));
+    } else if let Some(stands) = stands {
+        lines.wrapped("", &format!("The decision stands: {}. By what is recorded now it would be: {}. Leaving the questions early takes no duty back.", stands.in_words(), decision.outcome.in_words()));
+    }
+    if taken_back {
+        lines.wrapped("", "It had been to report: that is taken back, and its limits are no longer shown. What was submitted stays in the record.");
+    }
+    lines.line("");
+    lines.line(&format!("Recorded as {id}."));
+    if left {
+        lines.line(&format!("Go on with: cemark report assess --event {id}"));
+    }
+    let timed = |stage: &StageKind| StageKind::TIMED.contains(stage);
+    let early = state
+        .submissions
+        .iter()
+        .find(|sent| timed(&sent.stage) && state.aware_at().is_some_and(|aware| sent.at < *aware));
+    if let Some(sent) = early {
+        lines.wrapped("", &format!("note: the {} was submitted ({}) before the moment of certainty; if one of the two is mistaken, correct it", sent.stage.in_words(), sent.at.in_zone(&desk.zone).in_words()));
+    }
+    text.push_str(&lines.into_string());
+    if state.is_to_report() {
+        let report = desk.report(id, state.clone());
+        let status = report_text::status(&[report], &desk.now(), &desk.zone, width);
+        text.push_str(&format!("\n{status}"));
+        if let Some(stage) = desk.next_stage(state) {
+            let stage = stage.name();
+            text.push_str(&format!(
+                "\nNext: cemark report draft {stage} --event {id}\n"
+            ));
+        }
+    }
+    text
 }
 
 /// Where the SBOMs list the component: a candidate, never an answer.
@@ -296,135 +412,4 @@ fn fact(kind: Kind, word: &str) -> Result<(Id, Tri)> {
         _ => bail!("--fact `{shown}`: expected yes, no or unknown"),
     };
     Ok((fact.id.clone(), told))
-}
-
-/// The dialogue: on stdout, or on stderr where stdout belongs to a program.
-struct Talk<'a> {
-    typed: Typed<'a>,
-    screen: &'a Screen,
-    beside: bool,
-}
-
-impl Talk<'_> {
-    fn tell(&self, text: &str) -> Result<()> {
-        self.screen.ask(text, self.beside)
-    }
-
-    /// The next line; `None` at the end.
-    fn line(&mut self) -> Result<Option<String>> {
-        loop {
-            match self.typed.next(false, "")? {
-                Line::Text(line) => match String::from_utf8(line) {
-                    Ok(line) => return Ok(Some(line.trim().to_owned())),
-                    Err(_) => self.tell("* that line is not UTF-8 text\n> ")?,
-                },
-                Line::Cut => {}
-                Line::End => return Ok(None),
-            }
-        }
-    }
-
-    fn ask_kind(&mut self) -> Result<Option<Kind>> {
-        const KINDS: &str = "What is it?\n  v  a vulnerability that may be actively exploited (Art. 14(1))\n  i  an incident that may have an impact on the security of the product\n     (Art. 14(3))\n";
-        self.tell(KINDS)?;
-        loop {
-            self.tell("kind> ")?;
-            match self.line()?.as_deref() {
-                None | Some("q" | "quit") => return Ok(None),
-                Some("v" | "vulnerability") => return Ok(Some(Kind::Vulnerability)),
-                Some("i" | "incident") => return Ok(Some(Kind::Incident)),
-                Some(_) => self.tell("* v a vulnerability, i an incident, q leave\n")?,
-            }
-        }
-    }
-
-    /// Asks until nothing is left; false when the user leaves.
-    fn converse(&mut self, interview: &mut Interview, desk: &Desk) -> Result<bool> {
-        let width = self.screen.width();
-        let mut lines = Lines::new(width);
-        lines.wrapped("", "Stay calm: each question stands alone, and what you do not know is 'unknown'. Whoever leaves with q goes on later; what was told by then is kept as not yet decided.");
-        self.tell(&lines.into_string())?;
-        while let Some(question) = interview.question() {
-            let before = interview.before();
-            self.tell(&draw(&question, before.as_ref(), desk, width))?;
-            let Some(word) = self.line()? else {
-                self.tell("\n")?;
-                return Ok(false);
-            };
-            if matches!(word.as_str(), "q" | "quit") {
-                return Ok(false);
-            }
-            if matches!(word.as_str(), "b" | "back") {
-                if !interview.back() {
-                    self.tell("* this is the first question\n")?;
-                }
-                continue;
-            }
-            match (word.is_empty(), before) {
-                (true, Some(before)) => interview.tell(before),
-                _ => match told(&question, &word, desk) {
-                    Ok(told) => interview.tell(told),
-                    Err(why) => self.tell(&format!("* {why:#}\n"))?,
-                },
-            }
-        }
-        Ok(true)
-    }
-}
-
-fn draw(question: &Question, before: Option<&Told>, desk: &Desk, width: usize) -> String {
-    let mut lines = Lines::new(width);
-    let clock = desk.zone.name().unwrap_or("this computer").to_owned();
-    lines.line("");
-    match question {
-        Question::Signal => {
-            lines.wrapped(
-                "",
-                "When did the first sign arrive (a mail, an alert, a post)?",
-            );
-            lines.wrapped("  ", &format!("It starts no clock unless it made you certain at once; it shows when you began to look. A time such as 2026-11-24T09:30 (by the clock of {clock}), `now`, or empty when not known."));
-            lines.line("b back, q leave");
-        }
-        Question::Certain => {
-            lines.wrapped(
-                "",
-                "When were you reasonably certain of it, after your first look?",
-            );
-            lines.wrapped("  ", &format!("The Act does not say when one is aware. By the Commission's guidance (points 211 to 215, which binds no one) it is this moment, if the look followed the first sign at once: 24 and 72 hours run from here. A time (by the clock of {clock}), or `now`."));
-            lines.line("b back, q leave");
-        }
-        Question::Fact(fact) => {
-            lines.wrapped("", &format!("{} ({})", fact.ask, fact.citation));
-            lines.wrapped("  ", &fact.help.to_string());
-            lines.line("y yes, n no, u unknown; b back, q leave");
-        }
-    }
-    match before {
-        Some(Told::Fact(tri)) => {
-            lines.wrapped(
-                "  ",
-                &format!("Told before: {}; Enter keeps it.", tri.name()),
-            );
-        }
-        Some(Told::At(at)) => {
-            let at = at.in_zone(&desk.zone).in_words();
-            lines.wrapped("  ", &format!("Told before: {at}; Enter keeps it."));
-        }
-        Some(Told::Nothing) | None => {}
-    }
-    format!("{}> ", lines.into_string())
-}
-
-fn told(question: &Question, word: &str, desk: &Desk) -> Result<Told> {
-    Ok(match question {
-        Question::Fact(_) => Told::Fact(match word.to_lowercase().as_str() {
-            "y" | "yes" => Tri::Yes,
-            "n" | "no" => Tri::No,
-            "u" | "unknown" => Tri::Unknown,
-            _ => bail!("y yes, n no, u unknown, b back, q leave"),
-        }),
-        Question::Signal if word.is_empty() => Told::Nothing,
-        Question::Certain if word.is_empty() => bail!("the clocks need a start: a time, or `now`"),
-        Question::Signal | Question::Certain => Told::At(desk.time(word)?),
-    })
 }

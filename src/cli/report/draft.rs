@@ -72,6 +72,9 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
             "`{id}` is {decided} under Art. 14\n  help: decide anew with `cemark report assess --event {id}`, or draft a voluntary report (Art. 15) with --voluntary"
         );
     }
+    if state.is_to_report() && args.voluntary {
+        bail!("`{id}` is to be reported under Art. 14: draft it without --voluntary");
+    }
     let text = match args.format {
         Format::Md => page(
             &desk,

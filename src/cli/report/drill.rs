@@ -7,7 +7,9 @@ use super::assess::KindWord;
 use super::{Desk, Writing};
 use crate::checklist::Role;
 use crate::cli::{Global, Outcome, Screen};
-use crate::incident::{Deed, Facts, Kind, Outcome as Decided, StageKind, Tri, reporting};
+use crate::incident::{
+    Deed, EventState, Facts, Kind, Outcome as Decided, StageKind, Tri, reporting,
+};
 use crate::output::report_text;
 use crate::text::{Lines, Text, one_line};
 use crate::values::Id;
@@ -21,12 +23,23 @@ pub(crate) struct Args {
     /// The component [default: the first one that the product depends on]
     #[arg(long, value_name = "NAME")]
     component: Option<String>,
+    /// End the rehearsal: how long it took, and what its drafts still lacked
+    #[arg(long, conflicts_with_all = ["kind", "component"])]
+    end: bool,
+    /// The rehearsal to end [default: the only one that is open]
+    #[arg(long, value_name = "EVENT", requires = "end")]
+    event: Option<Id>,
     #[command(flatten)]
     writing: Writing,
 }
 
 pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcome> {
     let (desk, by) = Desk::for_writing(global, &args.writing)?;
+    if args.end {
+        let text = end(&desk, &by, args.event.as_ref(), screen.width())?;
+        screen.result(&text)?;
+        return Ok(Outcome::Done);
+    }
     let kind = Kind::from(args.kind);
     let component = component(&desk, args.component.as_deref())?;
     let now = desk.now().in_zone(&desk.zone);
@@ -43,7 +56,6 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
     give("component", component.clone());
     give("title", format!("DRILL: invented event in {component}"));
     let deeds = vec![
-        Deed::Opened { kind, drill: true },
         Deed::Told {
             signal_at: Some(now.clone()),
             certain_at: Some(now.clone()),
@@ -55,15 +67,8 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
             citations: vec![Text::from("Art. 14")],
         },
     ];
-    let (id, state) = desk.write_new("drill", &by, deeds)?;
-    let missing: Vec<(StageKind, Vec<Id>)> = StageKind::TIMED
-        .into_iter()
-        .chain([StageKind::UserNotice])
-        .filter_map(|stage| {
-            let draft = desk.draft(&state, stage).ok()?;
-            Some((stage, draft.missing))
-        })
-        .collect();
+    let (id, state) = desk.write_new(kind, true, &by, deeds)?;
+    let lacking = lacking(&desk, &state, screen.width());
     let report = desk.report(&id, state);
     let what = match kind {
         Kind::Vulnerability => format!("{component} in your product is being exploited"),
@@ -83,22 +88,59 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
         screen.width(),
     ));
     text.push_str("\nMissing before the day:\n");
-    for (stage, fields) in &missing {
-        let names: Vec<_> = fields.iter().map(Id::as_str).collect();
-        let names = if names.is_empty() {
-            "nothing".to_owned()
-        } else {
-            names.join(", ")
-        };
-        let mut lines = Lines::new(screen.width());
-        lines.hanging(&format!("  {}: ", stage.in_words()), 4, &names);
-        text.push_str(&lines.into_string());
-    }
+    text.push_str(&lacking);
     text.push_str(&format!(
-        "\nNext:\n  cemark report record --event {id}\n  cemark report draft early-warning --event {id}\n  cemark report submitted early-warning --event {id}\n"
+        "\nNext:\n  cemark report record --event {id}\n  cemark report draft early-warning --event {id}\n  cemark report submitted early-warning --event {id}\n  cemark report drill --end --event {id}\n"
     ));
     screen.result(&text)?;
     Ok(Outcome::Done)
+}
+
+/// What each stage lacks, a line each.
+fn lacking(desk: &Desk, state: &EventState, width: usize) -> String {
+    let mut lines = Lines::new(width);
+    let stages = StageKind::TIMED.into_iter().chain([StageKind::UserNotice]);
+    for stage in stages {
+        let Ok(draft) = desk.draft(state, stage) else {
+            continue;
+        };
+        let names: Vec<_> = draft.missing.iter().map(Id::as_str).collect();
+        let names = match names.as_slice() {
+            [] => "nothing".to_owned(),
+            names => names.join(", "),
+        };
+        lines.hanging(&format!("  {}: ", stage.in_words()), 4, &names);
+    }
+    lines.into_string()
+}
+
+/// Ends a rehearsal and tells how it went.
+fn end(desk: &Desk, by: &Text, named: Option<&Id>, width: usize) -> Result<String> {
+    let (id, state) = desk.open_drill(named)?;
+    let state = desk.write(&id, by, vec![Deed::Ended]).map(|_| state)?;
+    let minutes = state.opened_at.seconds_until(&desk.now()) / 60;
+    let mut lines = Lines::new(width);
+    lines.line(&format!(
+        "{id}: rehearsal ended after {} h {} min",
+        minutes / 60,
+        minutes % 60
+    ));
+    for stage in StageKind::TIMED {
+        let sent = state.submission(stage).map(|sent| {
+            let minutes = state.opened_at.seconds_until(&sent.at) / 60;
+            format!(
+                "recorded as submitted after {} h {} min",
+                minutes / 60,
+                minutes % 60
+            )
+        });
+        let sent = sent.unwrap_or_else(|| "not recorded as submitted".to_owned());
+        lines.hanging(&format!("  {}: ", stage.in_words()), 4, &sent);
+    }
+    lines.line("Still missing:");
+    let mut text = lines.into_string();
+    text.push_str(&lacking(desk, &state, width));
+    Ok(text)
 }
 
 /// The component to rehearse with: one of the maker's own SBOM.

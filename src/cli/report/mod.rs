@@ -3,7 +3,9 @@
 mod assess;
 mod draft;
 mod drill;
+mod log;
 mod record;
+mod sitting;
 mod status;
 mod submitted;
 
@@ -16,8 +18,8 @@ use super::screen::{is_stdout, spare_own};
 use super::{Global, Outcome, Screen};
 use crate::checklist::Role;
 use crate::incident::{
-    Clock, Deed, Draft, EventState, Kind, Outcome as Decided, Record, StageKind, Store, StoreError,
-    clocks, day_of_the_act, decide, recipient, stays_out_of_git, stays_private,
+    Clock, Deed, Draft, EventState, Kind, Record, StageKind, Store, StoreError, Writer, clocks,
+    day_of_the_act, decide, recipient, stays_out_of_git, stays_private,
 };
 use crate::output::report_json::EventReport;
 use crate::project::{Project, Root, SbomInput, SbomState, author, load_project};
@@ -39,6 +41,7 @@ enum Command {
     Draft(draft::Args),
     Submitted(submitted::Args),
     Requested(submitted::RequestedArgs),
+    Log(log::Args),
     Drill(drill::Args),
 }
 
@@ -70,6 +73,7 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
         Command::Draft(args) => draft::run(args, global, screen),
         Command::Submitted(args) => submitted::run(args, global, screen),
         Command::Requested(args) => submitted::requested(args, global, screen),
+        Command::Log(args) => log::run(args, global, screen),
         Command::Drill(args) => drill::run(args, global, screen),
     }
 }
@@ -116,8 +120,9 @@ impl Desk {
         self.project.role.all()
     }
 
-    /// The event that is meant: the one named, else the only one that is open, else the only one
-    /// that was to be reported: notices and answers to the CSIRT follow the final report.
+    /// The event that is meant: the one named, else the only real one that is open, else the only
+    /// rehearsal that is, else the only one of which something was to be or was sent: notices and
+    /// answers to the CSIRT follow the final report.
     fn event(&self, named: Option<&Id>) -> Result<(Id, EventState)> {
         if let Some(id) = named {
             return Ok((id.clone(), self.state(id)?));
@@ -132,10 +137,14 @@ impl Desk {
         let (open, closed): (Vec<_>, Vec<_>) = events
             .into_iter()
             .partition(|(_, state)| !state.is_closed());
-        let mut candidates = open;
+        let (drills, real): (Vec<_>, Vec<_>) = open.into_iter().partition(|(_, state)| state.drill);
+        let mut candidates = real;
+        if candidates.is_empty() {
+            candidates = drills;
+        }
         if candidates.is_empty() {
             candidates = closed;
-            candidates.retain(|(_, state)| state.is_to_report());
+            candidates.retain(|(_, state)| state.is_to_report() || !state.submissions.is_empty());
         }
         let names: Vec<_> = candidates.iter().map(|(id, _)| id.to_string()).collect();
         match (candidates.pop(), names.as_slice()) {
@@ -150,26 +159,63 @@ impl Desk {
         }
     }
 
+    /// The rehearsal that is named, else the only open one.
+    fn open_drill(&self, named: Option<&Id>) -> Result<(Id, EventState)> {
+        let names = match named {
+            Some(id) => vec![id.clone()],
+            None => self.store.names()?,
+        };
+        let mut open = Vec::new();
+        for id in names {
+            let state = self.state(&id)?;
+            if state.drill && !state.ended {
+                open.push((id, state));
+            }
+        }
+        match (open.pop(), open.is_empty(), named) {
+            (Some(only), true, _) => Ok(only),
+            (Some(_), false, _) => bail!("several rehearsals are open: name one with --event"),
+            (None, _, Some(id)) => bail!("`{id}` is no rehearsal that is open"),
+            (None, _, None) => bail!("no rehearsal is open"),
+        }
+    }
+
     fn state(&self, id: &Id) -> Result<EventState> {
         Ok(state_of(id, &self.store.read(id)?)?)
     }
 
     fn write(&self, id: &Id, by: &Text, deeds: Vec<Deed>) -> Result<EventState, StoreError> {
-        let now = self.now().in_zone(&self.zone);
-        state_of(id, &self.store.add(id, &now, by, deeds)?)
+        let now = || self.now().in_zone(&self.zone);
+        let writer = Writer { by, now: &now };
+        state_of(id, &self.store.add(id, &writer, deeds)?)
     }
 
-    /// Opens an event under a free name that begins with `stem`.
+    /// Opens an event under a free name.
     fn write_new(
         &self,
-        stem: &str,
+        kind: Kind,
+        drill: bool,
         by: &Text,
         deeds: Vec<Deed>,
     ) -> Result<(Id, EventState), StoreError> {
-        let now = self.now().in_zone(&self.zone);
-        let (id, record) = self.store.open(stem, &now, by, deeds)?;
+        let now = || self.now().in_zone(&self.zone);
+        let writer = Writer { by, now: &now };
+        let (id, record) = self.store.open(kind, drill, &writer, deeds)?;
         let state = state_of(&id, &record)?;
         Ok((id, state))
+    }
+
+    /// Keeps a copy of what was sent and adds the entry that tells of it.
+    fn keep(
+        &self,
+        id: &Id,
+        by: &Text,
+        copy: (&str, &[u8]),
+        deed: impl FnOnce(Text) -> Deed,
+    ) -> Result<EventState, StoreError> {
+        let now = || self.now().in_zone(&self.zone);
+        let writer = Writer { by, now: &now };
+        state_of(id, &self.store.keep(id, &writer, copy, deed)?)
     }
 
     fn clocks(&self, state: &EventState) -> Vec<Clock> {
@@ -203,22 +249,30 @@ impl Desk {
     fn report(&self, id: &Id, state: EventState) -> EventReport {
         let certain = state.certain_at.as_ref().map(day_of_the_act);
         let today = day_of_the_act(&self.now());
-        let mut decision = decide(state.kind, self.roles(), &state.facts, certain, today);
-        if matches!(state.decided, Some((Decided::Undecided, _))) {
-            decision = decision.without_certainty();
-        }
-        let changed = state.submissions.iter();
-        let changed = changed
-            .filter(|sent| !self.store.is_intact(id, &sent.file, &sent.sha256))
-            .map(|sent| sent.file.clone());
+        let decision = decide(state.kind, self.roles(), &state.facts, certain, today);
         EventReport {
             id: id.clone(),
             decision,
             clocks: self.clocks(&state),
             recipient: recipient(&self.project),
-            changed: changed.collect(),
+            changed: self.changed_copies(id, &state),
             state,
         }
+    }
+
+    /// Kept copies of what was sent that were changed or removed since.
+    fn changed_copies(&self, id: &Id, state: &EventState) -> Vec<Text> {
+        let taken_back = state.taken_back.iter();
+        let taken_back = taken_back.filter_map(|gone| gone.sent.as_ref());
+        let mut changed: Vec<Text> = state
+            .submissions
+            .iter()
+            .chain(taken_back)
+            .filter(|sent| !self.store.is_intact(id, &sent.file, &sent.sha256))
+            .map(|sent| sent.file.clone())
+            .collect();
+        changed.dedup();
+        changed
     }
 
     /// The components of the project's SBOMs, as name and version, those that the product depends

@@ -7,7 +7,9 @@ use clap::Parser;
 use super::{Desk, Writing};
 use crate::cli::typed::{Line, Typed};
 use crate::cli::{Global, Outcome, Screen};
-use crate::incident::{Deed, EventState, FieldKind, StageKind, check_field, reporting};
+use crate::incident::{
+    Deed, EventState, FieldKind, StageKind, check_field, known_field, reporting,
+};
 use crate::text::{Lines, Text, one_line};
 use crate::values::{Id, Zone};
 
@@ -20,6 +22,9 @@ pub(crate) struct Args {
     /// A content, as FIELD=TEXT; may be given several times
     #[arg(long = "set", value_name = "FIELD=TEXT")]
     set: Vec<String>,
+    /// A content that was given by mistake; may be given several times
+    #[arg(long, value_name = "FIELD")]
+    unset: Vec<String>,
     /// A YAML file with one `field: text` a line or block
     #[arg(long, value_name = "FILE")]
     from: Option<PathBuf>,
@@ -58,6 +63,12 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
         let (name, value) = checked(&desk, name.trim(), text, &zone)?;
         fields.insert(name, value);
     }
+    for name in &args.unset {
+        let field = known_field(name).map_err(anyhow::Error::msg)?;
+        if fields.insert(field.id.clone(), Text::default()).is_some() {
+            bail!("`{}` is both given and taken back", field.id);
+        }
+    }
     let mut deeds = Vec::new();
     if !fields.is_empty() {
         deeds.push(Deed::Given { fields });
@@ -74,7 +85,7 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
     }
     if !args.plain && !Screen::is_interactive() {
         bail!(
-            "nothing to record: give --set FIELD=TEXT, --from FILE or --note TEXT; `cemark report record --list` lists the fields"
+            "nothing to record: give --set FIELD=TEXT, --from FILE, --unset FIELD or --note TEXT; `cemark report record --list` lists the fields"
         );
     }
     converse(&args, &desk, &id, state, &by, &zone, screen)

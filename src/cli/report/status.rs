@@ -7,8 +7,9 @@ use super::{Desk, spare_output};
 use crate::cli::{Global, Outcome, Screen};
 use crate::incident::Progress;
 use crate::output::calendar::CalendarEntry;
-use crate::output::report_json::EventReport;
+use crate::output::report_json::{EventReport, Unreadable};
 use crate::output::{calendar, report_json, report_text};
+use crate::text::one_line;
 use crate::values::{Id, Zone};
 
 /// Show each event's limits and what is left
@@ -50,22 +51,32 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
     };
     // One record that cannot be read hides no other's hours.
     let mut events = Vec::new();
-    let mut unread = 0;
+    let mut unreadable = Vec::new();
     for id in names {
         match desk.state(&id) {
             Ok(state) => events.push(desk.report(&id, state)),
             Err(error) => {
                 screen.error(&error);
-                unread += 1;
+                unreadable.push(Unreadable {
+                    event: id,
+                    why: one_line(&format!("{error:#}")),
+                });
             }
         }
     }
     // What runs comes first, real before rehearsed; else the order is that of the names.
     events.sort_by_key(|event| (event.state.is_closed(), event.state.drill));
     let now = desk.now();
+    let unread = unreadable.len();
     let text = match args.format {
-        Format::Json => report_json::render(&events, &now, &desk.zone),
-        Format::Ics => calendar::render(&entries(&events), &now),
+        Format::Json => report_json::render(&events, unreadable, &now, &desk.zone),
+        Format::Ics => {
+            let entries = entries(&events);
+            if entries.is_empty() {
+                screen.say("note: no limit runs, so the calendar has no entry")?;
+            }
+            calendar::render(&entries, &now)
+        }
         Format::Text => report_text::status(&events, &now, &desk.zone, screen.width()),
     };
     match args.format {
@@ -81,7 +92,7 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
 /// A calendar travels further than the record: it names the event and the limit, nothing else.
 fn entries(events: &[EventReport]) -> Vec<CalendarEntry> {
     let mut entries = Vec::new();
-    for event in events {
+    for event in events.iter().filter(|event| !event.state.ended) {
         let drill = if event.state.drill { "DRILL: " } else { "" };
         for clock in &event.clocks {
             let runs = matches!(clock.progress, Progress::Running | Progress::Overdue);

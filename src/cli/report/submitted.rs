@@ -3,11 +3,11 @@ use std::path::PathBuf;
 use anyhow::{Context, Result, bail};
 use clap::Parser;
 
-use super::{Desk, Writing, draft, state_of};
+use super::{Desk, Writing, draft};
 use crate::cli::{Global, Outcome, Screen};
-use crate::incident::{Deed, EventState, Progress, StageKind};
+use crate::incident::{Deed, EventState, Progress, StageKind, Submission};
 use crate::text::{Lines, Text, one_line};
-use crate::values::{Id, Sha256};
+use crate::values::{Id, Moment, Sha256};
 
 /// Record that a stage was submitted, when, and what was sent
 #[derive(Parser)]
@@ -18,23 +18,24 @@ pub(crate) struct Args {
     /// The event [default: the only one that is open]
     #[arg(long, value_name = "EVENT")]
     event: Option<Id>,
-    /// When it was submitted (`now` is a time)
-    #[arg(long, value_name = "TIME", default_value = "now")]
-    at: String,
-    /// What was sent; without it the draft as it is now
+    /// When it was submitted [default: now; with --correct as recorded before]
+    #[arg(long, value_name = "TIME")]
+    at: Option<String>,
+    /// What was sent [default: the draft as it is now; with --correct what is kept already]
     #[arg(long, value_name = "FILE")]
     file: Option<PathBuf>,
     /// The platform's reference
     #[arg(long, value_name = "TEXT")]
     reference: Option<String>,
     /// Nothing was sent, since its information was given with an earlier stage: with which, and why that is enough
-    #[arg(long, value_name = "WHY", conflicts_with_all = ["file", "reference"])]
+    #[arg(long, value_name = "WHY", conflicts_with_all = ["at", "file", "reference"])]
     already_provided: Option<String>,
-    /// The earlier entry of this stage was mistaken, and this one takes its place; it stays in the record
+    /// The earlier entry of this stage was mistaken, and this one takes its place; what it does not change stays as it
+    /// was, and so does the earlier entry in the record
     #[arg(long, conflicts_with_all = ["already_provided", "not_sent"])]
     correct: bool,
     /// The earlier entry of this stage was mistaken: nothing was sent, and why it was recorded
-    #[arg(long, value_name = "WHY", conflicts_with_all = ["already_provided", "file", "reference"])]
+    #[arg(long, value_name = "WHY", conflicts_with_all = ["already_provided", "at", "file", "reference"])]
     not_sent: Option<String>,
     #[command(flatten)]
     writing: Writing,
@@ -50,20 +51,26 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
         (None, None) => None,
     };
     if let Some((deed, what)) = instead {
-        desk.write(&id, &by, vec![deed])?;
+        let after = desk.write(&id, &by, vec![deed])?;
         screen.result(&format!(
-            "{id}: recorded that the {} {what}\n",
-            args.stage.in_words()
+            "{id}: recorded that the {} {what}\n{}",
+            args.stage.in_words(),
+            fallen(&state, &after, args.stage)
         ))?;
         return Ok(Outcome::Done);
     }
-    if args.correct && state.submission(args.stage).is_none() {
-        bail!(
+    let old = match (args.correct, state.last_submission(args.stage)) {
+        (true, None) if !state.is_done(args.stage) => bail!(
             "no {} is recorded that could be corrected",
             args.stage.in_words()
-        );
-    }
-    let sent_at = desk.time(&args.at)?;
+        ),
+        (correct, old) => old.filter(|_| correct),
+    };
+    let sent_at = match (&args.at, old) {
+        (Some(text), _) => desk.time(text)?,
+        (None, Some(old)) => old.at.clone(),
+        (None, None) => desk.now().in_zone(&desk.zone),
+    };
     if let Some(aware) = state.aware_at().filter(|aware| sent_at < **aware) {
         bail!(
             "{} lies before you became aware ({})",
@@ -71,50 +78,92 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
             aware.in_words()
         );
     }
-    let (bytes, ending) = match &args.file {
-        Some(file) => {
-            let shown = one_line(&file.to_string_lossy());
-            let bytes = std::fs::read(file).with_context(|| format!("cannot read {shown}"))?;
-            if bytes.is_empty() {
-                bail!("{shown} is empty; give what was sent");
-            }
-            let ending = file
-                .extension()
-                .map_or_else(|| "bin".to_owned(), |e| one_line(&e.to_string_lossy()));
-            (bytes, ending)
+    let sends_the_draft = args.file.is_none() && old.is_none();
+    if args.stage == StageKind::Intermediate && sends_the_draft && !draft.missing.is_empty() {
+        bail!(
+            "the intermediate report has no status update yet; record it with `cemark report record --event {id} --set status-update=TEXT`, or name what was sent with --file"
+        );
+    }
+    let reference = args.reference.map(Text::from);
+    let submitted = |file: Text, sha256: Sha256| Deed::Submitted {
+        stage: args.stage,
+        sent_at: sent_at.clone(),
+        file,
+        sha256,
+        fields: old.map_or_else(|| draft.digests(), |old| old.fields.clone()),
+        reference: reference.or_else(|| old?.reference.clone()),
+        corrects: args.correct,
+    };
+    let after = match (&args.file, old) {
+        (None, Some(old)) => {
+            let deed = submitted(old.file.clone(), old.sha256);
+            desk.write(&id, &by, vec![deed])?
         }
-        None => {
-            let page = draft::page(&desk, &id, &state, args.stage, false, None)?;
-            (page.into_bytes(), "md".to_owned())
+        (file, _) => {
+            let (bytes, ending) = match file {
+                Some(file) => sent_file(file)?,
+                None => {
+                    let voluntary = !state.is_to_report();
+                    let page = draft::page(&desk, &id, &state, args.stage, voluntary, None)?;
+                    (page.into_bytes(), "md".to_owned())
+                }
+            };
+            let sha256 = Sha256::of(&bytes);
+            let name = format!("{}.{ending}", args.stage.name());
+            desk.keep(&id, &by, (&name, &bytes), |kept| submitted(kept, sha256))?
         }
     };
-    let ending: String = ending.chars().filter(char::is_ascii_alphanumeric).collect();
-    let sha256 = Sha256::of(&bytes);
-    let name = format!("{}.{ending}", args.stage.name());
-    let mut kept = Text::default();
-    let now = desk.now().in_zone(&desk.zone);
-    let record = desk.store.keep(&id, &now, &by, (&name, &bytes), |file| {
-        kept = file.clone();
-        Deed::Submitted {
-            stage: args.stage,
-            sent_at: sent_at.clone(),
-            file,
-            sha256,
-            fields: draft.digests(),
-            reference: args.reference.map(Text::from),
-            corrects: args.correct,
-        }
-    })?;
-    let state = state_of(&id, &record)?;
-    let digest = state.digest.map(|d| d.to_string()).unwrap_or_default();
-    let mut lines = Lines::new(screen.width());
-    let clocks = desk.clocks(&state);
+    let missing = if old.is_some() {
+        &[][..]
+    } else {
+        draft.missing.as_slice()
+    };
+    let text = told(
+        &desk,
+        &id,
+        &after,
+        args.stage,
+        &sent_at,
+        missing,
+        screen.width(),
+    );
+    screen.result(&text)?;
+    Ok(Outcome::Done)
+}
+
+/// What was sent, and the ending of its name.
+fn sent_file(file: &std::path::Path) -> Result<(Vec<u8>, String)> {
+    let shown = one_line(&file.to_string_lossy());
+    let bytes = std::fs::read(file).with_context(|| format!("cannot read {shown}"))?;
+    if bytes.is_empty() {
+        bail!("{shown} is empty; give what was sent");
+    }
+    let ending: String = file
+        .extension()
+        .map_or_else(|| "bin".to_owned(), |e| one_line(&e.to_string_lossy()))
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .collect();
+    Ok((bytes, ending))
+}
+
+/// What was recorded, for people.
+fn told(
+    desk: &Desk,
+    id: &Id,
+    state: &EventState,
+    stage: StageKind,
+    sent_at: &Moment,
+    missing: &[Id],
+    width: usize,
+) -> String {
+    let mut lines = Lines::new(width);
+    let clocks = desk.clocks(state);
     let late = clocks
         .iter()
-        .any(|clock| clock.stage == args.stage && clock.progress == Progress::SubmittedLate);
-    let first = state.submission(args.stage);
-    let first = first.filter(|first| first.at != sent_at);
-    let late = if late && first.is_none() {
+        .any(|clock| clock.stage == stage && clock.progress == Progress::SubmittedLate);
+    let earlier = state.submission(stage).filter(|first| first.at != *sent_at);
+    let late = if late && earlier.is_none() {
         ", after its limit"
     } else {
         ""
@@ -124,24 +173,58 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
         2,
         &format!(
             "{} submitted {}{late}",
-            args.stage.in_words(),
+            stage.in_words(),
             sent_at.in_words()
         ),
     );
-    if let Some(first) = first {
+    if let Some(first) = earlier {
         let at = first.at.in_zone(&desk.zone).in_words();
         lines.hanging("  ", 2, &format!("For the limit the first entry counts ({at}); if it was mistaken, record this one with --correct"));
     }
-    if !draft.missing.is_empty() {
-        let names: Vec<_> = draft.missing.iter().map(Id::as_str).collect();
+    let before = StageKind::TIMED
+        .into_iter()
+        .take_while(|other| *other != stage);
+    let skipped: Vec<_> = before
+        .filter(|other| StageKind::TIMED.contains(&stage) && !state.is_done(*other))
+        .map(StageKind::in_words)
+        .collect();
+    if state.is_to_report() && !skipped.is_empty() {
+        lines.hanging(
+            "  note: ",
+            4,
+            &format!(
+                "nothing is recorded of the {} yet",
+                skipped.join(" and the ")
+            ),
+        );
+    }
+    if !missing.is_empty() {
+        let names: Vec<_> = missing.iter().map(Id::as_str).collect();
         lines.hanging("  not given: ", 4, &names.join(", "));
     }
-    lines.hanging("  kept: ", 4, &format!("{kept}, SHA-256 {sha256}"));
+    if let Some(Submission { file, sha256, .. }) = state.last_submission(stage) {
+        lines.hanging("  kept: ", 4, &format!("{file}, SHA-256 {sha256}"));
+    }
+    let digest = state.digest.map(|d| d.to_string()).unwrap_or_default();
     lines.hanging("  record: ", 4, &format!("SHA-256 {digest}"));
-    lines.hanging("  ", 2, "Keep the last digest elsewhere too (a mail, a ticket): it proves later what the record said today.");
-    let text = lines.into_string();
-    screen.result(&text)?;
-    Ok(Outcome::Done)
+    lines.hanging("  ", 2, "Keep the last digest elsewhere too (a mail, a ticket): `cemark report log --holds DIGEST` proves later what the record said today.");
+    lines.into_string()
+}
+
+/// Stages that are open again, since the one was taken back with which their information had
+/// been given.
+fn fallen(before: &EventState, after: &EventState, stage: StageKind) -> String {
+    StageKind::TIMED
+        .into_iter()
+        .filter(|other| *other != stage && before.is_done(*other) && !after.is_done(*other))
+        .map(|other| {
+            format!(
+                "  The {} is open again: its information had been recorded as given with the {}\n",
+                other.in_words(),
+                stage.in_words()
+            )
+        })
+        .collect()
 }
 
 /// Nothing was sent of a stage, since its information was given with an earlier one: what to
@@ -151,13 +234,12 @@ fn already_provided(
     stage: StageKind,
     why: &str,
 ) -> Result<(Deed, &'static str)> {
-    let earlier: &[StageKind] = match stage {
-        StageKind::Notification => &[StageKind::EarlyWarning],
-        StageKind::Final => &[StageKind::EarlyWarning, StageKind::Notification],
-        _ => bail!(
+    let earlier = stage.may_be_given_with();
+    if earlier.is_empty() {
+        bail!(
             "only the notification and the final report can be left out (Art. 14(2)(b), (2)(c), (4)(b) and (4)(c))"
-        ),
-    };
+        );
+    }
     let why = Text::from(why);
     if why.is_blank() {
         bail!("--already-provided needs the reason: with which stage the information was given");

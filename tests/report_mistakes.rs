@@ -115,6 +115,12 @@ fn what_rests_on_a_stage_falls_with_it() {
     let place = product();
     open(&place, "vulnerability", NOW, "2026-11-24T08:00:00Z");
     report(&place, 0, &["submitted", "early-warning"]);
+    // Art. 14(2)(c)(iii): before there is a measure, its details cannot have been given.
+    let given = ["--already-provided", "All was in it."];
+    let run = report(&place, 2, &[&["submitted", "final"], &given[..]].concat());
+    assert!(run.stderr.contains("record `measure-available-at` first"));
+    let measure = "measure-available-at=2026-11-24T10:00:00Z";
+    report(&place, 0, &["record", "--set", measure]);
     for stage in ["notification", "final"] {
         report(
             &place,
@@ -133,7 +139,7 @@ fn what_rests_on_a_stage_falls_with_it() {
     assert!(said.contains("The final report is open again"), "{said}");
     let now = status(&place);
     assert_eq!(stage(&now, 0, "notification")["progress"], "running");
-    assert_eq!(stage(&now, 0, "final")["progress"], "not-running");
+    assert_eq!(stage(&now, 0, "final")["progress"], "running");
 
     // A correction leaves it standing.
     report(&place, 0, &["submitted", "early-warning"]);

@@ -89,8 +89,14 @@ fn a_stage_is_left_out_only_after_one_that_was_sent() {
         )
         .stderr
     };
-    assert!(left_out(2, "notification").contains("no early warning is recorded"));
-    assert!(left_out(2, "final").contains("no early warning or notification is recorded"));
+    assert!(
+        left_out(2, "notification")
+            .contains("no early warning or intermediate report or final report is recorded")
+    );
+    assert!(
+        left_out(2, "final")
+            .contains("no early warning or notification or intermediate report is recorded")
+    );
     report(&place, 0, &["submitted", "early-warning"]);
     left_out(0, "notification");
     left_out(0, "final");

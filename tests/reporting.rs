@@ -328,7 +328,7 @@ fn each_branch_of_the_decision() {
             with(&all_v, &[("made-available", No)]),
             on,
             NotToReport,
-            "Art. 3(22)",
+            "Art. 2(1)",
         ),
         (
             v,
@@ -1317,6 +1317,24 @@ fn the_dialogue_asks_each_fact_and_stops_when_it_is_settled() {
     let status = json(&place, &["report", "status", "--format", "json"]);
     assert_eq!(status["events"][0]["aware_at_provisional"], true);
     assert_eq!(stage(&status, 0, "early-warning")["progress"], "running");
+    assert_eq!(
+        stage(&status, 0, "early-warning")["later_by_regulation"],
+        Value::Null
+    );
+    let rule = stage(&status, 0, "early-warning")["rule"].to_string();
+    assert!(rule.contains("ends earlier than shown"), "{rule}");
+    // A moment that stands in is told to no authority.
+    let draft = place
+        .expect(0, &["report", "draft", "early-warning"])
+        .stdout;
+    assert!(
+        draft.contains("**aware-at**: When you became aware"),
+        "{draft}"
+    );
+    assert!(
+        draft.contains("earlier if you became aware before"),
+        "{draft}"
+    );
     let certain = [
         "report",
         "assess",

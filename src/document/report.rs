@@ -173,6 +173,9 @@ impl ReportPage {
                 "Due",
                 Text::new(match draft.spec.id {
                     StageKind::Final => format!("at the latest {words}"),
+                    _ if event.is_provisional() => format!(
+                        "without undue delay, at the latest {words}; earlier if you became aware before the decision"
+                    ),
                     _ => format!("without undue delay, at the latest {words}"),
                 }),
             ));

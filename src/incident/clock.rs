@@ -58,15 +58,18 @@ impl Progress {
 }
 
 const HOURS: &str = "24 and 72 hours: by Regulation (EEC, Euratom) No 1182/71 weekends and holidays are included (Art. 3(3) of it), and the hour of the event does not count (its Art. 3(1), (2)(a)), so the period ends a little later than shown. Shown are clock hours from the moment of awareness itself; rely on them";
-const DAYS: &str = "14 days: by Regulation (EEC, Euratom) No 1182/71 the day of the event does not count, the last one counts to its end (Art. 3(1), (2)(b) of it). A last day that is a Saturday, Sunday or public holiday moves to the next working day (its Art. 3(4)): shown for weekends, holidays are not looked at. Days end by the clock of the zone in which you became aware; the Regulation names none, so finish before the day ends where the CSIRT is. Where the measure was there before you became aware, the days are counted from then, which is our reading";
-const MONTHS: &str = "one month: by Regulation (EEC, Euratom) No 1182/71 it ends with the end of the day of the same date, or of the last day of a shorter month (Art. 3(1), (2)(c) of it). A last day that is a Saturday, Sunday or public holiday moves to the next working day (its Art. 3(4)): shown for weekends, holidays are not looked at. Days end by the clock of the zone in which you became aware; the Regulation names none, so finish before the day ends where the CSIRT is. Where the early warning gave all of the notification, the month is counted from there, the earlier end";
+const PROVISIONAL: &str = "24 and 72 hours: counted from the moment at which it was decided that it is to be reported, since the moment of awareness is not told. The law counts from awareness: if you were aware earlier, the limit ends earlier than shown";
+const DAYS: &str = "14 days: by Regulation (EEC, Euratom) No 1182/71 the day of the event does not count, the last one counts to its end (Art. 3(1), (2)(b) of it). A last day that is a Saturday, Sunday or public holiday moves to the next working day (its Art. 3(4)): shown for weekends, holidays are not looked at. Days end by the clock of the zone in which you became aware; the Regulation names none, so finish before the day ends where the CSIRT is. Where the measure was there before you became aware, the days are counted from the moment you became aware, which is our reading; by the letter they would end earlier";
+const MONTHS: &str = "one month: by Regulation (EEC, Euratom) No 1182/71 it ends with the end of the day of the same date, or of the last day of a shorter month (Art. 3(1), (2)(c) of it). A last day that is a Saturday, Sunday or public holiday moves to the next working day (its Art. 3(4)): shown for weekends, holidays are not looked at. Days end by the clock of the zone in which you became aware; the Regulation names none, so finish before the day ends where the CSIRT is. Where the early warning gave all of the notification, the month is counted from there, which is our reading; the Article names no start then";
 
 /// The three limits of an event as of `now`. Days are those of the calendar in the event's zone.
 pub fn clocks(event: &EventState, now: &Moment) -> Vec<Clock> {
     let aware = event.aware_at();
     let within = |hours: i64| {
         let strict = aware.map(|at| at.plus_hours(hours));
-        let counted = aware.map(|at| at.next_full_hour().plus_hours(hours));
+        // Beside a start that only stands in, no later end is worth showing.
+        let told = aware.filter(|_| !event.is_provisional());
+        let counted = told.map(|at| at.next_full_hour().plus_hours(hours));
         (strict, counted)
     };
     let early = within(24);
@@ -98,6 +101,11 @@ pub fn clocks(event: &EventState, now: &Moment) -> Vec<Clock> {
             .map(|n| day.plus_days(n))
             .find(|day| !day.is_weekend())
     });
+    let hours = if event.is_provisional() {
+        PROVISIONAL
+    } else {
+        HOURS
+    };
     let becoming_aware = "the manufacturer becomes aware";
     let rows = [
         (
@@ -105,14 +113,14 @@ pub fn clocks(event: &EventState, now: &Moment) -> Vec<Clock> {
             becoming_aware,
             aware.cloned(),
             early,
-            HOURS,
+            hours,
         ),
         (
             StageKind::Notification,
             becoming_aware,
             aware.cloned(),
             notification,
-            HOURS,
+            hours,
         ),
         (
             StageKind::Final,

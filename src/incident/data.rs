@@ -104,11 +104,20 @@ impl StageKind {
     }
 
     /// The stages with which its information may have been given already, so that it need not be
-    /// sent: Art. 14(2)(b), (2)(c), (4)(b) and (4)(c).
+    /// sent: Art. 14(2)(b), (2)(c), (4)(b) and (4)(c) say 'unless already provided'; which stages
+    /// can have done so is our list.
     pub fn may_be_given_with(self) -> &'static [StageKind] {
         match self {
-            StageKind::Notification => &[StageKind::EarlyWarning],
-            StageKind::Final => &[StageKind::EarlyWarning, StageKind::Notification],
+            StageKind::Notification => &[
+                StageKind::EarlyWarning,
+                StageKind::Intermediate,
+                StageKind::Final,
+            ],
+            StageKind::Final => &[
+                StageKind::EarlyWarning,
+                StageKind::Notification,
+                StageKind::Intermediate,
+            ],
             _ => &[],
         }
     }

@@ -213,8 +213,15 @@ pub fn decide(
         && outcome == Outcome::ToReport
         && elsewhere != Some(Tri::Yes))
     .then(|| reporting().exploited_elsewhere().into());
+    let mut besides = besides(kind, role, outcome, facts);
+    if late
+        && outcome == Outcome::NotToReport
+        && reasons.iter().any(|r| r.citation.raw() == "Art. 71(2)")
+    {
+        besides.extend(pointer("inform-users"));
+    }
     Decision {
-        besides: besides(kind, role, outcome, facts),
+        besides,
         outcome,
         reasons,
         reading,

@@ -247,7 +247,12 @@ impl Filler<'_> {
                 Kind::Incident => "Incident",
             })),
             "aware-at" => {
-                let aware = self.event.aware_at()?.in_zone(&Zone::utc());
+                // A moment that only stands in is nothing to tell an authority.
+                let told = self
+                    .event
+                    .aware_at()
+                    .filter(|_| !self.event.is_provisional());
+                let aware = told?.in_zone(&Zone::utc());
                 Some(Text::new(aware.rfc3339()))
             }
             name => match reporting().field(name)?.from.as_ref()?.raw() {

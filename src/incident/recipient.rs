@@ -30,23 +30,23 @@ pub fn recipient(project: &Project) -> Option<Recipient> {
         ),
         (
             known(&reporting.most_employees),
-            "the establishment with most employees in the Union, as the place of decisions cannot be determined (Art. 14(7), second subparagraph)",
+            "the establishment with most employees in the Union, if the place of decisions cannot be determined (Art. 14(7), second subparagraph)",
         ),
         (
             outside.authorised_representative,
-            "no main establishment in the Union; the authorised representative for most of your products is there (Art. 14(7), third subparagraph, point (a))",
+            "no main establishment in the Union; the authorised representative for the highest number of your products, by what you know, is there (Art. 14(7), third subparagraph, point (a))",
         ),
         (
             outside.importer,
-            "no main establishment in the Union; the importer of most of your products is there (Art. 14(7), third subparagraph, point (b))",
+            "no main establishment in the Union; the importer of the highest number of your products, by what you know, is there (Art. 14(7), third subparagraph, point (b))",
         ),
         (
             outside.distributor,
-            "no main establishment in the Union; the distributor of most of your products is there (Art. 14(7), third subparagraph, point (c))",
+            "no main establishment in the Union; the distributor of the highest number of your products, by what you know, is there (Art. 14(7), third subparagraph, point (c))",
         ),
         (
             outside.users,
-            "no main establishment in the Union; most users of your products are there (Art. 14(7), third subparagraph, point (d))",
+            "no main establishment in the Union; the highest number of users of your products, by what you know, is there (Art. 14(7), third subparagraph, point (d))",
         ),
     ];
     let last = order.len() - 1;

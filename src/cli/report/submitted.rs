@@ -5,7 +5,7 @@ use clap::Parser;
 
 use super::{Desk, Writing, draft};
 use crate::cli::{Global, Outcome, Screen};
-use crate::incident::{Deed, EventState, Progress, StageKind, Submission};
+use crate::incident::{Deed, EventState, Kind, Progress, StageKind, Submission};
 use crate::text::{Lines, Text, one_line};
 use crate::values::{Id, Moment, Sha256};
 
@@ -252,6 +252,12 @@ fn already_provided(
         bail!(
             "no {} is recorded with which the information was given; record it first",
             names.join(" or ")
+        );
+    }
+    let has_measure = state.measure_available_at().is_some();
+    if stage == StageKind::Final && state.kind == Kind::Vulnerability && !has_measure {
+        bail!(
+            "the final report tells of the measures that were made available (Art. 14(2)(c)(iii)), and none is recorded; record `measure-available-at` first"
         );
     }
     Ok((Deed::AlreadyProvided { stage, why }, "was not needed"))

@@ -112,6 +112,16 @@ fn points_have_unique_ids_that_follow_their_citation() {
         ("annex-vii.", 13),
         ("art-13.", 25),
         ("art-14.", 10),
+        ("art-18.", 6),
+        ("art-19.", 12),
+        ("art-20.", 7),
+        ("art-23.", 3),
+        ("art-24.", 3),
+        ("art-28.", 5),
+        ("art-30.", 6),
+        ("art-31.", 5),
+        ("art-32.", 6),
+        ("annex-viii.i.", 6),
     ] {
         let found = points()
             .iter()

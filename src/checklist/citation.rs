@@ -67,8 +67,19 @@ fn annex(rest: &str) -> bool {
     }
 }
 
+/// `2(c)`, `4.1`.
 fn point(part: &str) -> bool {
-    part.strip_prefix("point ").is_some_and(article)
+    let Some(rest) = part.strip_prefix("point ") else {
+        return false;
+    };
+    match rest.split_once('.') {
+        Some((first, second)) => numeral(first) && numeral(second),
+        None => article(rest),
+    }
+}
+
+fn numeral(text: &str) -> bool {
+    !text.is_empty() && !text.starts_with('0') && text.chars().all(|c| c.is_ascii_digit())
 }
 
 /// Any number of `(8)` or `(a)`.
@@ -103,6 +114,7 @@ mod tests {
             "Annex I, Part I, point 2(c)",
             "Annex I, Part II, point 5",
             "Annex VII, point 2(b)",
+            "Annex VIII, Part I, point 4.1",
         ] {
             assert!(fine.parse::<Citation>().is_ok(), "{fine}");
         }
@@ -124,6 +136,8 @@ mod tests {
             "annex I, Part I, point 1",
             "Annex I, Part I, point 1 ",
             "Annex IX",
+            "Annex VIII, Part I, point 4.",
+            "Annex VIII, Part I, point 4.01",
         ] {
             assert!(wrong.parse::<Citation>().is_err(), "{wrong}");
         }

@@ -39,6 +39,15 @@ pub struct Project {
     /// Where vulnerabilities are reported, and by which policy.
     #[serde(default)]
     pub vulnerability_handling: VulnerabilityHandling,
+    /// What users are told, and where.
+    #[serde(default)]
+    pub user_information: UserInformation,
+    /// The conformity assessment, once it is completed.
+    #[serde(default)]
+    pub conformity_assessment: ConformityAssessment,
+    /// The EU declaration of conformity, once it is drawn up.
+    #[serde(default)]
+    pub declaration: Declaration,
     /// To whom Art. 14 has the manufacturer report.
     #[serde(default)]
     pub reporting: Reporting,
@@ -97,6 +106,57 @@ pub struct Manufacturer {
     /// Website, where there is one.
     #[serde(default)]
     pub website: Fill<Text>,
+    /// The single point of contact for users, Art. 13(17): where and how they reach it.
+    #[serde(default)]
+    pub single_point_of_contact: Fill<Text>,
+}
+
+/// The information and instructions to users, Art. 13(18) and Annex II.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct UserInformation {
+    /// Where the instructions are online, Annex II point 8.
+    #[serde(default)]
+    pub address: Fill<Text>,
+    /// Where users find the SBOM, if it is made available to them, Annex II point 9.
+    #[serde(default)]
+    pub sbom_address: Fill<Text>,
+}
+
+/// The EU declaration of conformity, Art. 28 and Annex V.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Declaration {
+    /// Its internet address, Annex II point 6.
+    #[serde(default)]
+    pub address: Fill<Text>,
+    /// Place of issue, Annex V point 8.
+    #[serde(default)]
+    pub place: Fill<Text>,
+    /// Day of issue.
+    #[serde(default)]
+    pub date: Fill<Date>,
+    /// Who signs.
+    #[serde(default)]
+    pub name: Fill<Text>,
+    /// The function of who signs.
+    #[serde(default)]
+    pub function: Fill<Text>,
+}
+
+/// The conformity assessment that was carried out, Art. 32.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct ConformityAssessment {
+    /// The procedure: module A, modules B and C, module H, or the name of a certification scheme.
+    #[serde(default)]
+    pub module: Fill<Text>,
+    /// The day on which it was completed.
+    #[serde(default)]
+    pub completed: Fill<Date>,
+    /// The certificate, where a notified body or a scheme issued one.
+    #[serde(default)]
+    pub certificate: Fill<Text>,
 }
 
 /// One role or several.
@@ -223,6 +283,9 @@ pub struct Support {
     /// The end of the support period as users are told: at least month and year.
     #[serde(default)]
     pub end: Fill<LastDay>,
+    /// The kind of technical security support that is offered, Annex II point 7.
+    #[serde(default)]
+    pub kind: Fill<Text>,
 }
 
 /// Where vulnerabilities are reported, and by which policy, Annex I Part II points 5 and 6.
@@ -283,61 +346,61 @@ impl Project {
                 Fill::Absent => Fill::Absent,
             }
         }
-        let mut values = vec![
-            ("product.name".to_owned(), text(&self.product.name)),
-            ("product.version".to_owned(), text(&self.product.version)),
-            ("product.type".to_owned(), text(&self.product.kind)),
-            (
-                "product.intended-purpose".to_owned(),
-                text(&self.product.intended_purpose),
-            ),
-            (
-                "manufacturer.name".to_owned(),
-                text(&self.manufacturer.name),
-            ),
-            (
-                "manufacturer.address".to_owned(),
-                text(&self.manufacturer.address),
-            ),
-            (
-                "manufacturer.contact".to_owned(),
-                text(&self.manufacturer.contact),
-            ),
-            (
-                "manufacturer.website".to_owned(),
-                text(&self.manufacturer.website),
-            ),
-            ("placing.first".to_owned(), text(&self.placing.first)),
-            (
-                "placing.last-planned".to_owned(),
-                text(&self.placing.last_planned),
-            ),
-            (
-                "support.expected-use".to_owned(),
-                text(&self.support.expected_use),
-            ),
-            ("support.period".to_owned(), text(&self.support.period)),
-            ("support.end".to_owned(), text(&self.support.end)),
-            (
-                "vulnerability-handling.contact".to_owned(),
-                text(&self.vulnerability_handling.contact),
-            ),
-            (
-                "vulnerability-handling.disclosure-policy".to_owned(),
-                text(&self.vulnerability_handling.disclosure_policy),
-            ),
-        ];
+        let (product, manufacturer) = (&self.product, &self.manufacturer);
+        let (support, handling) = (&self.support, &self.vulnerability_handling);
+        let (users, declaration) = (&self.user_information, &self.declaration);
+        let assessment = &self.conformity_assessment;
         let reporting = &self.reporting;
-        values.extend([
+        let named = [
+            ("product.name", text(&product.name)),
+            ("product.version", text(&product.version)),
+            ("product.type", text(&product.kind)),
+            ("product.intended-purpose", text(&product.intended_purpose)),
+            ("manufacturer.name", text(&manufacturer.name)),
+            ("manufacturer.address", text(&manufacturer.address)),
+            ("manufacturer.contact", text(&manufacturer.contact)),
+            ("manufacturer.website", text(&manufacturer.website)),
             (
-                "reporting.cybersecurity-decisions".to_owned(),
+                "manufacturer.single-point-of-contact",
+                text(&manufacturer.single_point_of_contact),
+            ),
+            ("placing.first", text(&self.placing.first)),
+            ("placing.last-planned", text(&self.placing.last_planned)),
+            ("support.expected-use", text(&support.expected_use)),
+            ("support.period", text(&support.period)),
+            ("support.end", text(&support.end)),
+            ("support.kind", text(&support.kind)),
+            ("vulnerability-handling.contact", text(&handling.contact)),
+            (
+                "vulnerability-handling.disclosure-policy",
+                text(&handling.disclosure_policy),
+            ),
+            ("user-information.address", text(&users.address)),
+            ("user-information.sbom-address", text(&users.sbom_address)),
+            ("conformity-assessment.module", text(&assessment.module)),
+            (
+                "conformity-assessment.completed",
+                text(&assessment.completed),
+            ),
+            (
+                "conformity-assessment.certificate",
+                text(&assessment.certificate),
+            ),
+            ("declaration.address", text(&declaration.address)),
+            ("declaration.place", text(&declaration.place)),
+            ("declaration.date", text(&declaration.date)),
+            ("declaration.name", text(&declaration.name)),
+            ("declaration.function", text(&declaration.function)),
+            (
+                "reporting.cybersecurity-decisions",
                 text(&reporting.cybersecurity_decisions),
             ),
-            (
-                "reporting.most-employees".to_owned(),
-                text(&reporting.most_employees),
-            ),
-        ]);
+            ("reporting.most-employees", text(&reporting.most_employees)),
+        ];
+        let mut values: Vec<_> = named
+            .into_iter()
+            .map(|(key, value)| (key.to_owned(), value))
+            .collect();
         values.extend(
             self.traits
                 .iter()

@@ -8,4 +8,4 @@ mod points;
 pub use application::{Application, Due, MAIN_DATE, REPORTING_DATE, application};
 pub use authorities::{Authorities, Authority, MemberState, authorities};
 pub use meanings::{ValueMeaning, value_meaning, value_meanings};
-pub use points::{Point, applies_from, points};
+pub use points::{Point, applies_from, point, points};

@@ -2,7 +2,7 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use crate::checklist::{POINTS, Phase};
+use crate::checklist::{POINTS, Phase, Role};
 use crate::text::Text;
 use crate::values::{Date, Id};
 use crate::yaml;
@@ -25,9 +25,18 @@ pub struct Point {
     /// The day from which it applies, whatever is placed when; without it the main date and Art. 69(2) decide.
     #[serde(default)]
     pub applies_from: Option<Date>,
-    /// Addressed to someone else than a maker.
+    /// Whom it binds.
+    #[serde(default = "manufacturer")]
+    pub roles: Vec<Role>,
+    /// It allows something and asks for nothing: it is offered, never demanded.
     #[serde(default)]
-    pub not_a_makers_duty: bool,
+    pub permission: bool,
+    /// Why it is explained and not asked: it is addressed to someone else, or says what another point asks.
+    pub explain: Option<Text>,
+}
+
+fn manufacturer() -> Vec<Role> {
+    vec![Role::Manufacturer]
 }
 
 #[derive(Deserialize)]
@@ -43,10 +52,14 @@ struct PointsFile {
 /// The day from which the point with this id or citation applies whatever is placed when:
 /// Art. 14, by Art. 71(2) and 69(3).
 pub fn applies_from(id: &Id, citation: &Text) -> Option<Date> {
-    let point = points()
+    point(id, citation).and_then(|point| point.applies_from)
+}
+
+/// The point with this id or citation.
+pub fn point(id: &Id, citation: &Text) -> Option<&'static Point> {
+    points()
         .iter()
-        .find(|point| point.id == *id || point.citation == *citation);
-    point.and_then(|point| point.applies_from)
+        .find(|point| point.id == *id || point.citation == *citation)
 }
 
 /// The points of the Act, from `checklists/law/points.yaml`. Empty only if the embedded file

@@ -8,7 +8,7 @@ use super::result::{Assessment, QuestionResult, Reason, RequirementResult};
 use super::verdict::Verdict;
 use crate::checklist::{Basis, Checklist, Phase, Question, Requirement};
 use crate::project::{Answer, LoadedProject, Status};
-use crate::regulation::{Application, Due, application, applies_from};
+use crate::regulation::{Application, Due, application, applies_from, point};
 use crate::text::Text;
 use crate::values::{Date, Fill, Id};
 
@@ -24,6 +24,7 @@ pub fn assess_to(loaded: &LoadedProject, date: Date, stage: Phase) -> Assessment
         project,
         sboms: &loaded.sboms,
         files: &loaded.files,
+        risks: loaded.risks.as_ref(),
         date,
     };
     let run = Run {
@@ -148,6 +149,16 @@ impl Run<'_> {
     }
 
     fn out_of_scope(&self, requirement: &Requirement) -> Option<String> {
+        let point = point(&requirement.id, &requirement.citation);
+        let is_answered = |question: &Question| self.loaded.answers.contains_key(&question.id);
+        if point.is_some_and(|point| point.permission)
+            && !requirement.questions.iter().any(is_answered)
+        {
+            return Some(format!(
+                "{} allows something and asks for nothing; answer its questions if you make use of it",
+                requirement.citation
+            ));
+        }
         if !self.is_own_role(requirement) {
             return Some(
                 "it is asked of another role; your own role has duties of its own".to_owned(),
@@ -219,6 +230,13 @@ impl Run<'_> {
             Some((_, Fill::Known(text))) => Some(Answer {
                 status: Some(Status::Met),
                 notes: Some(Text::new(text)),
+                revision: Some(question.revision),
+                ..Answer::default()
+            }),
+            // Where the law owes it in some cases only, a line that is not there says that this is none.
+            Some((_, Fill::Absent)) if question.not_applicable.allowed => Some(Answer {
+                status: Some(Status::NotApplicable),
+                justification: Some(Text::new(format!("cemark.yaml has no line `{key}`"))),
                 revision: Some(question.revision),
                 ..Answer::default()
             }),

@@ -4,7 +4,7 @@ use super::placeholder::{Placeholder, is_placeholder_url, placeholder};
 use super::result::Reason;
 use super::verdict::Verdict;
 use crate::checklist::{Basis, Justification, Question, Requirement, When};
-use crate::project::{Answer, Project, Status};
+use crate::project::{Answer, Project, RiskRegister, Status};
 use crate::text::Text;
 use crate::values::Id;
 
@@ -57,11 +57,23 @@ pub(super) fn judge(
             .filter(move |c| c.basis == Basis::Law && c.outcome == outcome)
     };
 
-    let mut reasons = invalid(requirement, question, answer, status);
+    let mut reasons = invalid(requirement, question, answer, status, context.risks);
+    let register = context
+        .risks
+        .filter(|_| status == Status::NotApplicable && is_risk_based(requirement, question))
+        .map(|risks| Register::of(risks, requirement, question, answer));
     let verdict = if !reasons.is_empty() {
         Verdict::Invalid
     } else if claims && law(Outcome::Fail).next().is_some() {
         reasons.extend(law(Outcome::Fail).map(|c| reason(c.id, &c.message)));
+        Verdict::Contradicted
+    } else if let Some(Register::Applies(entries)) = register {
+        reasons.extend(entries.iter().map(|id| {
+            reason(
+                &format!("risk:{id}"),
+                &format!("the risk entry `{id}` in cemark/risk.yaml says that this point applies"),
+            )
+        }));
         Verdict::Contradicted
     } else if status == Status::NotMet {
         Verdict::Gap
@@ -80,6 +92,12 @@ pub(super) fn judge(
         if !stale.is_empty() {
             reasons = stale;
             Verdict::Stale
+        } else if let Some(Register::Silent) = register {
+            reasons.push(reason(
+                "risk",
+                &format!("no entry in cemark/risk.yaml shows that {} does not apply (Art. 13(3) and (4))", requirement.citation),
+            ));
+            Verdict::Unevidenced
         } else if status == Status::NotApplicable {
             Verdict::NotApplicable
         } else if counting {
@@ -110,6 +128,45 @@ pub(super) fn judge(
     }
 }
 
+/// What the risk register says of a point that is answered with 'does not apply'.
+enum Register {
+    /// That it applies: these entries.
+    Applies(Vec<Id>),
+    /// That it does not.
+    DoesNotApply,
+    /// Nothing.
+    Silent,
+}
+
+impl Register {
+    /// The entries that the answer names count as well as those that name the point.
+    fn of(
+        risks: &RiskRegister,
+        requirement: &Requirement,
+        question: &Question,
+        answer: &Answer,
+    ) -> Self {
+        let named = answer
+            .limits
+            .iter()
+            .filter_map(|id| risks.risks.get_key_value(id));
+        let mut entries = risks.about(requirement, question);
+        entries.extend(named);
+        let applies = entries.iter().filter(|(_, entry)| entry.applies);
+        let applies: Vec<Id> = applies.map(|(id, _)| (*id).clone()).collect();
+        match (applies.is_empty(), entries.is_empty()) {
+            (false, _) => Register::Applies(applies),
+            (true, false) => Register::DoesNotApply,
+            (true, true) => Register::Silent,
+        }
+    }
+}
+
+/// Whether the Act lets the risk assessment decide on the question, Annex I Part I point 2.
+fn is_risk_based(requirement: &Requirement, question: &Question) -> bool {
+    requirement.applies.when == When::RiskBased && question.basis == Basis::Law
+}
+
 fn stale_reasons(evidence: &[EvidenceView], revised: bool) -> Vec<Reason> {
     let mut reasons: Vec<_> = evidence
         .iter()
@@ -135,6 +192,7 @@ fn invalid(
     question: &Question,
     answer: &Answer,
     status: Status,
+    risks: Option<&RiskRegister>,
 ) -> Vec<Reason> {
     let mut reasons = Vec::new();
     let claims = matches!(status, Status::Met | Status::NotApplicable);
@@ -205,10 +263,15 @@ fn invalid(
             ));
         }
     }
-    for risk in &answer.limits {
+    let is_known = |id: &Id| risks.is_some_and(|register| register.risks.contains_key(id));
+    for risk in answer.limits.iter().filter(|id| !is_known(id)) {
+        let where_to = match risks {
+            Some(_) => "cemark/risk.yaml has no such entry",
+            None => "this project has no cemark/risk.yaml; `cemark risk add` begins it",
+        };
         reasons.push(reason(
             &format!("limits:{risk}"),
-            &format!("no risk entry is named `{risk}`: this project has no risk register yet"),
+            &format!("no risk entry is named `{risk}`: {where_to}"),
         ));
     }
     reasons
@@ -224,9 +287,10 @@ fn reason(subject: &str, text: &str) -> Reason {
 /// Whether the question is asked of this product. The Act asks for a justification wherever a
 /// risk-based point is left out (Art. 13(4)), so no trait switches such a question off.
 pub(super) fn is_asked(requirement: &Requirement, question: &Question, project: &Project) -> bool {
-    let risk_based = requirement.applies.when == When::RiskBased && question.basis == Basis::Law;
     match &question.applies_when {
-        Some(condition) if !risk_based => condition.holds(&|name| project.has(name)) != Some(false),
+        Some(condition) if !is_risk_based(requirement, question) => {
+            condition.holds(&|name| project.has(name)) != Some(false)
+        }
         _ => true,
     }
 }

@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 
 use super::embedded::EMBEDDED;
 use super::model::{Checklist, Question, Requirement, Wording};
+use crate::regulation::points;
 use crate::values::{Id, Sha256};
 use crate::yaml::{self, FileError, Node, Problem};
 
@@ -225,6 +226,12 @@ impl Checklists {
     /// The question with this id.
     pub fn question(&self, id: &str) -> Option<(&Requirement, &Question)> {
         self.questions().find(|(_, q)| q.id.as_str() == id)
+    }
+
+    /// Whether `id` is a point of Annex I, or a question on one.
+    pub fn is_of_annex_i(&self, id: &Id) -> bool {
+        let is_point = points().iter().any(|point| point.id == *id);
+        id.as_str().starts_with("annex-i.") && (is_point || self.question(id.as_str()).is_some())
     }
 
     /// The checklist that asks the question with this id.

@@ -52,7 +52,7 @@ enum Format {
 pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcome> {
     match args.command {
         Command::List { format, output } => {
-            let checklists = loaded_or_embedded(global)?;
+            let checklists = loaded_or_embedded(global)?.0;
             if let Ok(root) = global.root() {
                 spare_own(&root, output.as_deref())?;
             }
@@ -99,7 +99,7 @@ fn list(checklists: &Checklists, width: usize) -> String {
 }
 
 fn show(name: &str, global: &Global, screen: &Screen) -> Result<Outcome> {
-    let checklists = loaded_or_embedded(global)?;
+    let checklists = loaded_or_embedded(global)?.0;
     let Some(loaded) = checklists
         .all
         .iter()
@@ -174,7 +174,7 @@ fn lint_all(files: &[PathBuf], global: &Global, screen: &Screen) -> Result<Outco
             let file = format!("checklists/{name}.yaml");
             report(Path::new(&file), text, &Checklists::default())?;
         }
-        let loaded = loaded_or_embedded(global)?;
+        let loaded = loaded_or_embedded(global)?.0;
         let folder = global.root().map(|root| root.folder).unwrap_or_default();
         own.extend(
             loaded

@@ -5,7 +5,10 @@ use super::{Global, Outcome, Screen};
 use crate::assessment::Check;
 use crate::checklist::{Basis, Checklists, EMBEDDED, LoadedChecklist, Question, Requirement};
 use crate::incident::{Fact, reporting};
+use crate::project::{RiskEntry, RiskRegister};
+use crate::regulation::{Point, points};
 use crate::text::{Lines, Text, one_line};
+use crate::values::Id;
 use crate::yaml::did_you_mean;
 
 /// Explain a requirement, a question, a check or a fact: what, why, the next step
@@ -16,11 +19,12 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcome> {
-    let checklists = loaded_or_embedded(global)?;
+    let (checklists, risks) = loaded_or_embedded(global)?;
     let mut page = Page(Lines::new(screen.width()));
     let id = args.id.as_str();
     if let Some((checklist, requirement)) = checklists.requirement(id) {
         page.requirement(requirement);
+        page.risks(&risks.about_point(requirement));
         for question in &requirement.questions {
             page.question(requirement, question);
         }
@@ -30,9 +34,12 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
         );
     } else if let Some((requirement, question)) = checklists.question(id) {
         page.requirement(requirement);
+        page.risks(&risks.about(requirement, question));
         page.question(requirement, question);
     } else if let Some(check) = Check::find(id) {
         page.check(check, &checklists);
+    } else if let Some(point) = points().iter().find(|point| point.id.as_str() == id) {
+        page.point(point, &checklists);
     } else if let Some(fact) = reporting().facts.iter().find(|fact| fact.id.as_str() == id) {
         page.fact(fact);
     } else {
@@ -45,6 +52,7 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
                 .flatten()
                 .map(|c| c.id),
         );
+        let ids = ids.chain(points().iter().map(|point| point.id.as_str()));
         let ids = ids.chain(reporting().facts.iter().map(|fact| fact.id.as_str()));
         let near = did_you_mean(id, ids)
             .map(|near| format!("; did you mean `{near}`?"))
@@ -60,16 +68,19 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
 
 /// The project's checklists, else the embedded ones: explaining needs no project. Only a
 /// project that was named and cannot be read is an error.
-pub(super) fn loaded_or_embedded(global: &Global) -> Result<Checklists> {
+pub(super) fn loaded_or_embedded(global: &Global) -> Result<(Checklists, RiskRegister)> {
     match global.root() {
-        Ok(root) => Ok(crate::project::load(root)?.checklists),
+        Ok(root) => {
+            let loaded = crate::project::load(root)?;
+            Ok((loaded.checklists, loaded.risks.unwrap_or_default()))
+        }
         Err(error) if global.project.is_some() => Err(error),
         Err(_) => {
             let all = EMBEDDED
                 .iter()
                 .map(|(name, _)| LoadedChecklist::embedded(name))
                 .collect::<Result<_, _>>()?;
-            Ok(Checklists::new(all)?)
+            Ok((Checklists::new(all)?, RiskRegister::default()))
         }
     }
 }
@@ -161,6 +172,55 @@ impl Page {
             }
         }
         self.0.line("");
+    }
+
+    /// The entries of cemark/risk.yaml that speak of it.
+    fn risks(&mut self, entries: &[(&Id, &RiskEntry)]) {
+        for (id, entry) in entries {
+            let says = if entry.applies {
+                ""
+            } else {
+                " (does not apply)"
+            };
+            self.0.hanging(
+                &format!("  risk {id}: "),
+                4,
+                &format!(
+                    "{}: {}{says}; {}",
+                    entry.asset, entry.threat, entry.treatment
+                ),
+            );
+        }
+        if !entries.is_empty() {
+            self.0.line("");
+        }
+    }
+
+    /// A point of the Act that no loaded checklist asks.
+    fn point(&mut self, point: &Point, checklists: &Checklists) {
+        self.line("", &format!("{}: {}", point.id, point.title));
+        self.line("", &point.citation.to_string());
+        self.0.line("");
+        match &point.explain {
+            Some(why) => self.line("  not asked: ", &why.to_string()),
+            None => {
+                let owner = EMBEDDED.iter().find(|(name, _)| {
+                    LoadedChecklist::embedded(name).is_ok_and(|loaded| {
+                        loaded
+                            .checklist
+                            .requirements
+                            .iter()
+                            .any(|r| r.id == point.id)
+                    })
+                });
+                let loaded = checklists.requirement(point.id.as_str()).is_some();
+                let (name, how) = match owner.filter(|_| !loaded) {
+                    Some((name, _)) => (*name, "name it under `checklists` in cemark.yaml"),
+                    None => ("none", "no embedded checklist asks it"),
+                };
+                self.line("  checklist: ", &format!("{name}; {how}"));
+            }
+        }
     }
 
     fn text_line(&mut self, label: &str, text: &Text) {

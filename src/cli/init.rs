@@ -454,7 +454,7 @@ fn render(values: &Values) -> Result<String> {
 pub(super) fn write_schemas(folder: &Path) -> Result<()> {
     for schema in schemas()
         .iter()
-        .filter(|s| ["project", "answers", "checklist"].contains(&s.name))
+        .filter(|s| ["project", "answers", "checklist", "risk"].contains(&s.name))
     {
         let file = folder
             .join("cemark/schemas")

@@ -15,6 +15,7 @@ mod init;
 mod now;
 mod render;
 mod report;
+mod risk;
 mod sbom;
 mod schema;
 mod screen;
@@ -59,6 +60,7 @@ enum Command {
     Sbom(sbom::Args),
     Check(check::Args),
     Render(render::Args),
+    Risk(risk::Args),
     Report(report::Args),
     Authority(authority::Args),
     Demo(demo::Args),
@@ -96,6 +98,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Sbom(args) => sbom::run(args, &screen),
         Command::Check(args) => check::run(args, global, &screen),
         Command::Render(args) => render::run(args, global, &screen),
+        Command::Risk(args) => risk::run(args, global, &screen),
         Command::Report(args) => report::run(args, global, &screen),
         Command::Authority(args) => authority::run(args, global, &screen),
         Command::Demo(args) => demo::run(args, global, &screen),

@@ -1,4 +1,3 @@
-use anstyle::Style;
 use anyhow::Result;
 use clap::Parser;
 use indexmap::IndexMap;
@@ -7,7 +6,6 @@ use super::{Global, Outcome, Screen};
 use crate::assessment::{Assessment, RequirementResult, Severity, Verdict, assess};
 use crate::checklist::Basis;
 use crate::output::check_text::relaxation;
-use crate::output::verdict_style;
 use crate::questionnaire::section;
 use crate::text::Lines;
 
@@ -18,7 +16,7 @@ pub(crate) struct Args {}
 pub(crate) fn run(_: Args, global: &Global, screen: &Screen) -> Result<Outcome> {
     let loaded = global.load()?;
     let assessment = assess(&loaded, global.today()?);
-    screen.result(&table(&assessment))?;
+    screen.result(&table(&assessment, screen.width()))?;
     let mut lines = Lines::new(screen.width());
     for relaxed in &assessment.gate.relaxed {
         lines.wrapped("", &relaxation(relaxed));
@@ -28,8 +26,8 @@ pub(crate) fn run(_: Args, global: &Global, screen: &Screen) -> Result<Outcome> 
     Ok(Outcome::Done)
 }
 
-/// One column a section, one row a verdict that occurs: sections are few, verdicts many.
-fn table(assessment: &Assessment) -> String {
+/// One line a section: how many questions are open, and how its requirements stand.
+fn table(assessment: &Assessment, width: usize) -> String {
     let mut sections: IndexMap<String, Vec<&RequirementResult>> = IndexMap::new();
     for requirement in assessment
         .requirements
@@ -41,39 +39,48 @@ fn table(assessment: &Assessment) -> String {
             .or_default()
             .push(requirement);
     }
-    let row = |style: Style, name: &str, cells: Vec<String>| {
-        let cells: String = sections
-            .keys()
-            .zip(cells)
-            .map(|(section, cell)| {
-                format!("  {cell:>width$}", width = section.chars().count().max(8))
-            })
-            .collect();
-        format!("{style}{name:<15}{style:#}{cells}\n")
+    let label = sections.keys().map(|name| name.chars().count()).max();
+    let label = label.unwrap_or_default().max("Requirements".len());
+    let indent = label + 2 + "questions open".len() + 2;
+    let mut lines = Lines::new(width);
+    let row = |lines: &mut Lines, name: &str, open: &str, stand: &str| {
+        let start = format!("{name:<label$}  {open:>14}  ");
+        lines.hanging(&start, indent, stand);
     };
-    let plain = Style::new();
-    let mut text = row(plain, "Requirements", sections.keys().cloned().collect());
+    row(&mut lines, "Requirements", "questions open", "by verdict");
+    let mut all = Vec::new();
+    for (name, requirements) in &sections {
+        row(
+            &mut lines,
+            name,
+            &open_of(requirements),
+            &stand(requirements),
+        );
+        all.extend(requirements.iter().copied());
+    }
+    if sections.len() > 1 {
+        row(&mut lines, "all", &open_of(&all), &stand(&all));
+    }
+    lines.into_string()
+}
+
+fn open_of(requirements: &[&RequirementResult]) -> String {
+    let sum = |count: fn(&RequirementResult) -> usize| -> usize {
+        requirements.iter().map(|r| count(r)).sum()
+    };
+    format!("{} of {}", sum(|r| r.open), sum(|r| r.of))
+}
+
+/// `gap 2, open 9, conformant 3`: each verdict that occurs.
+fn stand(requirements: &[&RequirementResult]) -> String {
+    let mut counts = Vec::new();
     for verdict in Verdict::ALL {
-        let count =
-            |all: &Vec<&RequirementResult>| all.iter().filter(|r| r.verdict == verdict).count();
-        let counts: Vec<usize> = sections.values().map(count).collect();
-        if counts.iter().any(|count| *count > 0) {
-            let cells = counts.iter().map(ToString::to_string).collect();
-            text.push_str(&row(verdict_style(verdict), verdict.name(), cells));
+        let count = requirements.iter().filter(|r| r.verdict == verdict).count();
+        if count > 0 {
+            counts.push(format!("{} {count}", verdict.name()));
         }
     }
-    let open = |all: &Vec<&RequirementResult>| {
-        let (open, of) = all
-            .iter()
-            .fold((0, 0), |(open, of), r| (open + r.open, of + r.of));
-        format!("{open} of {of}")
-    };
-    text.push_str(&row(
-        plain,
-        "questions open",
-        sections.values().map(open).collect(),
-    ));
-    text
+    counts.join(", ")
 }
 
 fn next_steps(assessment: &Assessment, width: usize) -> String {

@@ -6,7 +6,7 @@ use super::markdown::web_address;
 use super::summary::{
     Answered, Chart, CheckLine, ChecklistLine, Count, Due, EvidenceLine, FileLine, Gate, Law,
     OpenPoint, Part, PointGroup, Product, QuestionSection, RelaxationLine, RequirementSection,
-    Reworded, SbomFigures, SbomLine, Scope, Summary, Tool, Trait, Value,
+    Reworded, RiskLine, SbomFigures, SbomLine, Scope, Summary, Tool, Trait, Value,
 };
 use super::words;
 use crate::assessment::{
@@ -461,11 +461,26 @@ impl Builder<'_> {
                 .as_deref()
                 .filter(|_| own)
                 .map(Text::from),
+            risks: self.risks(requirement, own),
             questions: shown
                 .iter()
                 .filter_map(|q| self.question(requirement, q))
                 .collect(),
         }
+    }
+
+    /// What the risk assessment says of the point; once, where its law stands.
+    fn risks(&self, requirement: &Requirement, own: bool) -> Vec<RiskLine> {
+        let register = self.loaded.risks.as_ref().filter(|_| own);
+        let entries = register.map(|risks| risks.about_point(requirement));
+        entries
+            .into_iter()
+            .flatten()
+            .map(|(id, entry)| RiskLine {
+                id: id.clone(),
+                entry: entry.clone(),
+            })
+            .collect()
     }
 
     fn question(

@@ -1,6 +1,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::project::RiskEntry;
 use crate::text::Text;
 use crate::values::{Date, Id, Sha256};
 
@@ -239,8 +240,20 @@ pub struct RequirementSection {
     pub due: Due,
     /// Why it is out of scope, where it is.
     pub out_of_scope: Option<Text>,
+    /// The entries of the risk assessment that speak of it.
+    pub risks: Vec<RiskLine>,
     /// The questions.
     pub questions: Vec<QuestionSection>,
+}
+
+/// An entry of cemark/risk.yaml.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct RiskLine {
+    /// Its name.
+    pub id: Id,
+    /// The entry.
+    #[serde(flatten)]
+    pub entry: RiskEntry,
 }
 
 /// A question, or one part of the product in it.

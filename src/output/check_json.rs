@@ -75,6 +75,8 @@ struct Requirement {
     open_of: OpenOf,
     /// Why it is out of scope, where it is.
     out_of_scope: Option<String>,
+    /// Entries of cemark/risk.yaml that speak of it.
+    risks: Vec<String>,
 }
 
 /// 'n of m open'.
@@ -213,7 +215,11 @@ fn report(loaded: &LoadedProject, assessment: &Assessment) -> Report {
             .iter()
             .map(|(verdict, count)| (verdict.name().to_owned(), *count))
             .collect(),
-        requirements: assessment.requirements.iter().map(requirement).collect(),
+        requirements: assessment
+            .requirements
+            .iter()
+            .map(|result| requirement(loaded, result))
+            .collect(),
         questions: assessment
             .requirements
             .iter()
@@ -241,7 +247,17 @@ fn report(loaded: &LoadedProject, assessment: &Assessment) -> Report {
     }
 }
 
-fn requirement(result: &crate::assessment::RequirementResult) -> Requirement {
+fn requirement(
+    loaded: &LoadedProject,
+    result: &crate::assessment::RequirementResult,
+) -> Requirement {
+    let asked = loaded.checklists.requirement(result.id.as_str());
+    let entries = loaded
+        .risks
+        .as_ref()
+        .zip(asked)
+        .map(|(risks, (_, requirement))| risks.about_point(requirement))
+        .unwrap_or_default();
     Requirement {
         id: result.id.to_string(),
         checklist: result.checklist.to_string(),
@@ -257,6 +273,7 @@ fn requirement(result: &crate::assessment::RequirementResult) -> Requirement {
             of: result.of,
         },
         out_of_scope: result.out_of_scope.clone(),
+        risks: entries.iter().map(|(id, _)| id.to_string()).collect(),
     }
 }
 

@@ -13,6 +13,8 @@ pub mod draft_json;
 pub mod report_json;
 pub mod report_log;
 pub mod report_text;
+pub mod risk_json;
+pub mod risk_text;
 pub mod sbom_json;
 pub mod sbom_text;
 mod schema;

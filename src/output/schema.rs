@@ -1,7 +1,7 @@
 use schemars::{JsonSchema, generate::SchemaSettings};
 
 use crate::checklist::Checklist;
-use crate::project::{Answers, Project};
+use crate::project::{Answers, Project, RiskRegister};
 
 /// A JSON Schema that scripts and editors may rely on.
 pub struct PublishedSchema {
@@ -39,6 +39,11 @@ pub fn schemas() -> &'static [PublishedSchema] {
             schema: of::<Answers>,
         },
         PublishedSchema {
+            name: "risk",
+            about: "cemark/risk.yaml",
+            schema: of::<RiskRegister>,
+        },
+        PublishedSchema {
             name: "checklist",
             about: "a checklist of your own",
             schema: of::<Checklist>,
@@ -72,6 +77,11 @@ pub fn schemas() -> &'static [PublishedSchema] {
             name: "report-log",
             about: "the output of `report log --format json`",
             schema: of::<super::report_log::Log>,
+        },
+        PublishedSchema {
+            name: "risk-list",
+            about: "the output of `risk list --format json`",
+            schema: of::<super::risk_json::Report>,
         },
         PublishedSchema {
             name: "authority",

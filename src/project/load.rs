@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::answers::{Answers, Source, StoredAnswer};
 use super::config::Project;
 use super::files::Files;
+use super::risk::RiskRegister;
 use super::root::{Root, RootError};
 use super::sboms::SbomInput;
 use crate::assessment::{Verdict, is_placeholder_value};
@@ -28,6 +29,8 @@ pub struct LoadedProject {
     pub answers: BTreeMap<Id, StoredAnswer>,
     /// Answers to questions that are no longer asked.
     pub withdrawn: BTreeMap<Id, StoredAnswer>,
+    /// The risk assessment as entries; `None` where there is no cemark/risk.yaml.
+    pub risks: Option<RiskRegister>,
     /// The paths named as evidence or policy.
     pub files: Files,
     /// The SBOMs.
@@ -95,11 +98,13 @@ pub fn load(root: Root) -> Result<LoadedProject, ProjectError> {
         checklists,
         answers: BTreeMap::new(),
         withdrawn: BTreeMap::new(),
+        risks: None,
         files: Files::default(),
         sboms: Vec::new(),
         read: read_files,
     };
     loaded.load_answers()?;
+    loaded.load_risks()?;
     loaded.look_at_files();
     loaded.load_sboms();
     Ok(loaded)
@@ -305,6 +310,22 @@ fn unknown_names(project: &Project, tree: &Node, checklists: &Checklists) -> Vec
 }
 
 impl LoadedProject {
+    /// Reads cemark/risk.yaml, where there is one.
+    fn load_risks(&mut self) -> Result<(), ProjectError> {
+        let file = self.root.folder.join("cemark").join("risk.yaml");
+        if !file.exists() {
+            return Ok(());
+        }
+        let file = self.root.resolve("cemark/risk.yaml")?;
+        let text = read(&file)?;
+        let (register, _) =
+            RiskRegister::read(&file, &text, |id| self.checklists.is_of_annex_i(id))?;
+        self.read
+            .push(("cemark/risk.yaml".to_owned(), Sha256::of(text.as_bytes())));
+        self.risks = Some(register);
+        Ok(())
+    }
+
     fn load_answers(&mut self) -> Result<(), ProjectError> {
         for loaded in &self.checklists.all {
             let checklist = &loaded.checklist;

@@ -7,6 +7,7 @@ mod config;
 mod files;
 mod load;
 mod propose;
+mod risk;
 mod root;
 mod save;
 mod sboms;
@@ -15,12 +16,14 @@ pub(crate) use answers::is_url;
 pub use answers::{Answer, Answers, Evidence, Source, Status, StoredAnswer};
 pub use author::{AuthorError, author};
 pub use config::{
-    AuthorityOverride, Gate, Inputs, Manufacturer, OutsideUnion, Placing, Product, Project,
-    Relaxation, Reporting, Roles, Support, VulnerabilityHandling,
+    AuthorityOverride, ConformityAssessment, Declaration, Gate, Inputs, Manufacturer, OutsideUnion,
+    Placing, Product, Project, Relaxation, Reporting, Roles, Support, UserInformation,
+    VulnerabilityHandling,
 };
 pub use files::{FileState, Files};
 pub use load::{LoadedProject, ProjectError, check_project, load, load_project};
 pub use propose::{Proposal, propose};
+pub use risk::{RiskEntry, RiskRegister, add_risk};
 pub(crate) use root::git_root;
 pub use root::{Root, RootError};
 pub(crate) use save::Lock;

@@ -6,8 +6,7 @@ mod sbom;
 mod support;
 
 use crate::checklist::Basis;
-use crate::project::Files;
-use crate::project::{Project, SbomInput};
+use crate::project::{Files, Project, RiskRegister, SbomInput};
 use crate::sbom::Sbom;
 use crate::values::Date;
 
@@ -63,6 +62,7 @@ pub(super) struct Context<'a> {
     pub project: &'a Project,
     pub sboms: &'a [SbomInput],
     pub files: &'a Files,
+    pub risks: Option<&'a RiskRegister>,
     pub date: Date,
 }
 

@@ -74,6 +74,8 @@ pub struct ValueOfPage {
     pub value: Option<Text>,
     /// The stage with which it was given already.
     pub given_with: Option<&'static str>,
+    /// It is owed here and has no value.
+    pub missing: bool,
     /// The stage with which it was given otherwise: it has changed since.
     pub changed_since: Option<&'static str>,
 }
@@ -213,7 +215,11 @@ impl ReportPage {
                     what: part.what.clone(),
                     citation: part.citation.clone(),
                     when: part.when.in_words(),
-                    values: part.values.iter().map(value_of_page).collect(),
+                    values: part
+                        .values
+                        .iter()
+                        .map(|value| value_of_page(value, &draft.missing))
+                        .collect(),
                 })
                 .collect(),
             form: (!draft.form.is_empty()).then(|| form(draft)),
@@ -260,12 +266,17 @@ fn form(draft: &Draft) -> Form {
                 readers_differ: row.readers_differ,
             })
             .collect(),
-        without_row: draft.without_row.iter().map(value_of_page).collect(),
+        without_row: draft
+            .without_row
+            .iter()
+            .map(|value| value_of_page(value, &draft.missing))
+            .collect(),
     }
 }
 
-fn value_of_page(value: &Value) -> ValueOfPage {
+fn value_of_page(value: &Value, missing: &[Id]) -> ValueOfPage {
     ValueOfPage {
+        missing: missing.contains(&value.field),
         field: value.field.clone(),
         label: value.label.clone(),
         value: value.as_typed(),

@@ -150,7 +150,10 @@ impl Run<'_> {
 
     fn out_of_scope(&self, requirement: &Requirement) -> Option<String> {
         let point = point(&requirement.id, &requirement.citation);
-        let is_answered = |question: &Question| self.loaded.answers.contains_key(&question.id);
+        let is_answered = |question: &Question| {
+            let stored = self.loaded.answers.get(&question.id);
+            stored.is_some_and(|stored| stored.answer.is_given())
+        };
         if point.is_some_and(|point| point.permission)
             && !requirement.questions.iter().any(is_answered)
         {

@@ -5,12 +5,14 @@
 
 mod answer;
 mod assess;
+mod assign;
 mod authority;
 mod check;
 mod checklist;
 mod demo;
 mod explain;
 mod global;
+mod import;
 mod init;
 mod now;
 mod render;
@@ -54,6 +56,9 @@ enum Command {
     Init(init::Args),
     Assess(assess::Args),
     Answer(answer::Args),
+    Assign(assign::Args),
+    Approve(assign::ApproveArgs),
+    Import(import::Args),
     Status(status::Args),
     Explain(explain::Args),
     Checklist(checklist::Args),
@@ -92,6 +97,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Init(args) => init::run(args, global, &screen),
         Command::Assess(args) => assess::run(args, global, &screen),
         Command::Answer(args) => answer::run(args, global, &screen),
+        Command::Assign(args) => assign::run(args, global, &screen),
+        Command::Approve(args) => assign::approve(args, global, &screen),
+        Command::Import(args) => import::run(args, global, &screen),
         Command::Status(args) => status::run(args, global, &screen),
         Command::Explain(args) => explain::run(args, global, &screen),
         Command::Checklist(args) => checklist::run(args, global, &screen),

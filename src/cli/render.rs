@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::{Parser, ValueEnum};
 
 use super::screen::spare_inputs;
@@ -8,6 +8,7 @@ use super::{Global, Outcome, Screen};
 use crate::assessment::assess;
 use crate::document::{self, Form};
 use crate::output::check_json;
+use crate::questionnaire::sheet::{self, Selection};
 
 /// Render a document from the assessment
 #[derive(Parser)]
@@ -18,6 +19,12 @@ pub(crate) struct Args {
     /// Its form
     #[arg(long, value_enum, default_value_t = Format::Md)]
     format: Format,
+    /// Of the questionnaire: the questions of this person or team only
+    #[arg(long, value_name = "NAME")]
+    owner: Option<String>,
+    /// Of the questionnaire: the questions that are not settled only
+    #[arg(long)]
+    open: bool,
     /// Write it to this file (`-`: stdout)
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -30,6 +37,8 @@ pub(crate) struct Args {
 enum Document {
     /// The conformity summary
     Summary,
+    /// The questions, to be filled in on paper or in a spreadsheet (`cemark import` reads that back)
+    Questionnaire,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -38,6 +47,8 @@ enum Format {
     Md,
     /// A page of its own, ready to print on A4
     Html,
+    /// A sheet: the questionnaire only
+    Csv,
 }
 
 pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcome> {
@@ -45,19 +56,39 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
     spare_inputs(&loaded, args.output.as_deref())?;
     let assessment = assess(&loaded, global.today()?);
     let digest = check_json::digest(&loaded, &assessment).to_string();
-    let form = match args.format {
-        Format::Md => Form::Markdown,
-        Format::Html => Form::Html,
+    let templates = args.templates.as_deref();
+    let is_summary = matches!(args.document, Document::Summary);
+    if is_summary && (args.owner.is_some() || args.open) {
+        bail!("--owner and --open choose questions of the questionnaire; the summary is whole");
+    }
+    let selection = Selection {
+        owner: args.owner,
+        open: args.open,
     };
-    let text = match args.document {
-        Document::Summary => document::summary(
-            &loaded,
-            &assessment,
-            &digest,
-            form,
-            args.templates.as_deref(),
-        )?,
+    let text = match (args.document, form(args.format)) {
+        (Document::Summary, Some(form)) => {
+            document::summary(&loaded, &assessment, &digest, form, templates)?
+        }
+        (Document::Summary, None) => {
+            bail!("the summary is no sheet; `check --format json` is for programs")
+        }
+        (Document::Questionnaire, form) => {
+            let rows = sheet::rows(&loaded, &assessment, &selection);
+            match form {
+                Some(form) => document::questionnaire(&assessment, rows, form, templates)?,
+                None => sheet::to_csv(&rows).map_err(anyhow::Error::msg)?,
+            }
+        }
     };
     screen.document(&text, args.output.as_deref())?;
     Ok(Outcome::Done)
+}
+
+/// The form of a document for people; none for a sheet.
+fn form(format: Format) -> Option<Form> {
+    match format {
+        Format::Md => Some(Form::Markdown),
+        Format::Html => Some(Form::Html),
+        Format::Csv => None,
+    }
 }

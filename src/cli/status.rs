@@ -1,4 +1,6 @@
-use anyhow::Result;
+use std::collections::BTreeSet;
+
+use anyhow::{Result, bail};
 use clap::Parser;
 use indexmap::IndexMap;
 
@@ -6,16 +8,26 @@ use super::{Global, Outcome, Screen};
 use crate::assessment::{Assessment, RequirementResult, Severity, Verdict, assess};
 use crate::checklist::Basis;
 use crate::output::check_text::relaxation;
-use crate::questionnaire::section;
-use crate::text::Lines;
+use crate::project::LoadedProject;
+use crate::questionnaire::{section, sheet};
+use crate::text::{Lines, one_line};
+use crate::yaml::did_you_mean;
 
 /// Show where the assessment stands, and the next three things to do
 #[derive(Parser)]
-pub(crate) struct Args {}
+pub(crate) struct Args {
+    /// Show instead what is left for this person or team; `-`: what nobody takes care of
+    #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
+    owner: Option<String>,
+}
 
-pub(crate) fn run(_: Args, global: &Global, screen: &Screen) -> Result<Outcome> {
+pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcome> {
     let loaded = global.load()?;
     let assessment = assess(&loaded, global.today()?);
+    if let Some(name) = &args.owner {
+        screen.result(&left_for(&loaded, &assessment, name, screen.width())?)?;
+        return Ok(Outcome::Done);
+    }
     screen.result(&table(&assessment, screen.width()))?;
     let mut lines = Lines::new(screen.width());
     for relaxed in &assessment.gate.relaxed {
@@ -81,6 +93,71 @@ fn stand(requirements: &[&RequirementResult]) -> String {
         }
     }
     counts.join(", ")
+}
+
+/// The questions of one owner that are not settled, those that are due first.
+fn left_for(
+    loaded: &LoadedProject,
+    assessment: &Assessment,
+    name: &str,
+    width: usize,
+) -> Result<String> {
+    let wanted = name.trim().to_lowercase();
+    let mut owners = BTreeSet::new();
+    let mut left = Vec::new();
+    for question in assessment.requirements.iter().flat_map(|r| &r.questions) {
+        let asked = loaded.checklists.question(question.id.as_str());
+        let Some(ask) = asked.and_then(|(_, question)| question.ask.as_ref()) else {
+            continue;
+        };
+        let answer = sheet::current(loaded, &question.id, question.part.as_ref());
+        let (owner, due) = (answer.owner, answer.due);
+        owners.extend(owner.as_ref().map(ToString::to_string));
+        let is_theirs = match &owner {
+            Some(owner) => owner.to_string().to_lowercase() == wanted,
+            None => wanted == "-",
+        };
+        if is_theirs && question.verdict.closes() {
+            left.push((due.is_none(), due, question, ask));
+        }
+    }
+    if left.is_empty() && wanted != "-" && !owners.iter().any(|o| o.to_lowercase() == wanted) {
+        let near = did_you_mean(name, owners.iter().map(String::as_str));
+        let near = near.map(|near| format!("; did you mean `{near}`?"));
+        bail!(
+            "nothing is assigned to `{}`{}",
+            one_line(name),
+            near.unwrap_or_default()
+        );
+    }
+    left.sort_by_key(|(none, due, ..)| (*none, *due));
+    let mut lines = Lines::new(width);
+    let whose = if wanted == "-" {
+        "nobody".to_owned()
+    } else {
+        one_line(name)
+    };
+    lines.wrapped("", &format!("{}: {} left", whose, left.len()));
+    for (_, due, question, ask) in left {
+        let late = due.is_some_and(|due| due < assessment.date);
+        let due = match (due, late) {
+            (Some(due), true) => format!("due {due}, LATE"),
+            (Some(due), false) => format!("due {due}"),
+            (None, _) => "no date".to_owned(),
+        };
+        let part = question.part.as_ref().map(|part| format!(" ({part})"));
+        let part = part.unwrap_or_default();
+        lines.hanging(
+            "  ",
+            4,
+            &format!(
+                "{}{part}: {}, {due}: {ask}",
+                question.id,
+                question.verdict.name()
+            ),
+        );
+    }
+    Ok(lines.into_string())
 }
 
 fn next_steps(assessment: &Assessment, width: usize) -> String {

@@ -16,6 +16,7 @@
 
 mod build;
 mod markdown;
+mod questionnaire;
 mod report;
 mod summary;
 mod templates;
@@ -23,6 +24,7 @@ mod words;
 
 use std::path::Path;
 
+pub use questionnaire::{Questionnaire, Section};
 pub use report::{Form as PlatformForm, Missing, PartOfPage, ReportPage, RowOfPage, ValueOfPage};
 pub use summary::{
     Answered, Chart, CheckLine, ChecklistLine, Count, Due, EvidenceLine, FileLine, Gate, Law,
@@ -34,6 +36,7 @@ pub use templates::{DocumentError, EMBEDDED};
 use crate::assessment::Assessment;
 use crate::incident::StageKind;
 use crate::project::LoadedProject;
+use crate::questionnaire::sheet::Row;
 
 /// The form in which a document is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,6 +100,23 @@ pub fn summary(
     templates::render(
         &format!("summary.{}", form.extension()),
         &variables,
+        overrides,
+    )
+}
+
+/// Writes the questionnaire to be filled in without a terminal.
+///
+/// # Errors
+/// As [`summary`].
+pub fn questionnaire(
+    assessment: &Assessment,
+    rows: Vec<Row>,
+    form: Form,
+    overrides: Option<&Path>,
+) -> Result<String, DocumentError> {
+    templates::render(
+        &format!("questionnaire.{}", form.extension()),
+        &Questionnaire::new(assessment, rows),
         overrides,
     )
 }

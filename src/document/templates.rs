@@ -14,6 +14,14 @@ pub const EMBEDDED: &[(&str, &str)] = &[
     ("summary.md", include_str!("../../templates/summary.md")),
     ("summary.html", include_str!("../../templates/summary.html")),
     (
+        "questionnaire.md",
+        include_str!("../../templates/questionnaire.md"),
+    ),
+    (
+        "questionnaire.html",
+        include_str!("../../templates/questionnaire.html"),
+    ),
+    (
         "report-draft.md",
         include_str!("../../templates/report-draft.md"),
     ),

@@ -105,6 +105,36 @@ pub struct Answer {
     pub parts: IndexMap<Id, Answer>,
 }
 
+impl Answer {
+    /// Whether it answers, for the whole product or for a part; an entry may only say who takes
+    /// care of the question.
+    pub fn is_given(&self) -> bool {
+        self.status.is_some() || self.parts.values().any(|part| part.status.is_some())
+    }
+
+    /// Who answered, for the whole product and its parts.
+    pub fn authors(&self) -> impl Iterator<Item = &Text> {
+        let parts = self.parts.values().filter_map(|part| part.author.as_ref());
+        self.author.iter().chain(parts)
+    }
+
+    /// The answer, approved by `by`, and so are those of its parts.
+    pub fn approved(self, by: &Text) -> Self {
+        let approved_by = match self.status {
+            Some(_) => Some(by.clone()),
+            None => self.approved_by,
+        };
+        let parts = self.parts.into_iter();
+        Self {
+            approved_by,
+            parts: parts
+                .map(|(name, part)| (name, part.approved(by)))
+                .collect(),
+            ..self
+        }
+    }
+}
+
 /// A piece of evidence: a file or folder of the project, or a URL.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -222,13 +252,18 @@ fn answer_mistakes(tree: &Node, path: &[&str], answer: &Answer, problems: &mut V
     // A field that is there and wrong is reported by its form.
     let lacks = |field: &str| !tree.has(&[path, &[field]].concat());
     if answer.status.is_none() {
-        if answer.parts.is_empty() && lacks("status") && lacks("parts") {
-            report(path, "the field `status` is missing here");
-        }
+        // A question may be given to someone before it is answered.
+        let is_assigned = answer.owner.is_some() || answer.due.is_some();
         let only_parts = Answer {
             parts: answer.parts.clone(),
+            owner: answer.owner.clone(),
+            due: answer.due,
             ..Answer::default()
         };
+        let says_more = *answer != only_parts || !is_assigned;
+        if answer.parts.is_empty() && lacks("status") && lacks("parts") && says_more {
+            report(path, "the field `status` is missing here");
+        }
         if *answer != only_parts && lacks("status") && !answer.parts.is_empty() {
             report(
                 path,

@@ -27,5 +27,5 @@ pub use risk::{RiskEntry, RiskRegister, add_risk};
 pub(crate) use root::git_root;
 pub use root::{Root, RootError};
 pub(crate) use save::Lock;
-pub use save::{SaveError, Saved, save_answer, write_atomically};
+pub use save::{SaveError, Saved, change_answer, save_answer, write_atomically};
 pub use sboms::{SbomInput, SbomState};

@@ -63,6 +63,37 @@ pub fn save_answer(
     part: Option<&Id>,
     answer: &Answer,
 ) -> Result<Saved, SaveError> {
+    change_answer(root, checklist, question, |mut entry| match part {
+        Some(part) => {
+            let old = entry.parts.get(part).cloned().unwrap_or_default();
+            let answer = Answer {
+                owner: answer.owner.clone().or(old.owner),
+                due: answer.due.or(old.due),
+                ..answer.clone()
+            };
+            entry.parts.insert(part.clone(), answer);
+            entry
+        }
+        // Who takes care of it and by when outlives the answer; an approval does not.
+        None => Answer {
+            owner: answer.owner.clone().or(entry.owner),
+            due: answer.due.or(entry.due),
+            parts: entry.parts,
+            ..answer.clone()
+        },
+    })
+}
+
+/// Puts what `change` makes of the entry of `question` in its place; as [`save_answer`].
+///
+/// # Errors
+/// See [`SaveError`].
+pub fn change_answer(
+    root: &Root,
+    checklist: &Checklist,
+    question: &Id,
+    change: impl FnOnce(Answer) -> Answer,
+) -> Result<Saved, SaveError> {
     let name = &checklist.checklist;
     let file = root
         .folder
@@ -89,29 +120,8 @@ pub fn save_answer(
         Err(error) => return Err(io(error)),
     };
     let (before, _) = Answers::read(&file, &old)?;
-    let mut entry = before.answers.get(question).cloned().unwrap_or_default();
-    let answer = cleaned(answer);
-    match part {
-        Some(part) => {
-            let old = entry.parts.get(part).cloned().unwrap_or_default();
-            let answer = Answer {
-                owner: answer.owner.clone().or(old.owner),
-                due: answer.due.or(old.due),
-                ..answer
-            };
-            entry.parts.insert(part.clone(), answer);
-        }
-        None => {
-            // Who takes care of it and by when outlives the answer; an approval does not.
-            entry = Answer {
-                owner: answer.owner.clone().or(entry.owner),
-                due: answer.due.or(entry.due),
-                parts: entry.parts,
-                ..answer
-            }
-        }
-    }
-    let mut entry = cleaned(&entry);
+    let old_entry = before.answers.get(question).cloned().unwrap_or_default();
+    let mut entry = cleaned(&change(old_entry));
     entry.parts = entry
         .parts
         .iter()
@@ -211,6 +221,8 @@ fn cleaned(answer: &Answer) -> Answer {
         notes: text(&answer.notes).filter(|t| !t.is_blank()),
         justification: text(&answer.justification),
         author: text(&answer.author),
+        owner: text(&answer.owner).filter(|t| !t.is_blank()),
+        approved_by: text(&answer.approved_by).filter(|t| !t.is_blank()),
         ..answer.clone()
     }
 }

@@ -5,6 +5,7 @@
 mod item;
 mod machine;
 pub mod plain;
+pub mod sheet;
 mod view;
 
 pub use item::{Filter, Item, items, section};

@@ -1,0 +1,336 @@
+//! The questions as rows of a sheet, for colleagues without a terminal: out as CSV or on paper,
+//! and back in as proposals that are shown before they are written.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::assessment::{Assessment, QuestionResult};
+use crate::checklist::{Basis, Question, Requirement};
+use crate::project::{Answer, LoadedProject, Status};
+use crate::text::Text;
+use crate::values::{Date, Id, Sha256};
+
+/// A question with its answer so far.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Row {
+    /// The question.
+    pub id: Id,
+    /// The part of the product, where parts are answered apart.
+    pub part: Option<Id>,
+    /// The requirement's title.
+    pub requirement: Text,
+    /// The point of the Act.
+    pub citation: Text,
+    /// What makes the question binding.
+    pub basis: Basis,
+    /// The question.
+    pub question: Text,
+    /// What has to be seen for a yes.
+    pub yes_means: Text,
+    /// Whether 'does not apply' is open.
+    pub may_not_apply: bool,
+    /// What an authority would accept.
+    pub accepted: Vec<Text>,
+    /// The verdict by now.
+    pub verdict: &'static str,
+    /// The answer so far, in words.
+    pub status: Option<&'static str>,
+    /// What was found.
+    pub notes: Option<Text>,
+    /// Why it does not apply.
+    pub justification: Option<Text>,
+    /// Paths and addresses of the evidence.
+    pub evidence: Vec<Text>,
+    /// Who takes care of it.
+    pub owner: Option<Text>,
+    /// By when.
+    pub due: Option<Date>,
+    /// Who answered.
+    pub author: Option<Text>,
+    /// A digest of the answer so far: shows whether it has changed when the sheet comes back.
+    pub state: Option<String>,
+}
+
+/// Which questions go into a sheet.
+#[derive(Debug, Default)]
+pub struct Selection {
+    /// Those of this owner only.
+    pub owner: Option<String>,
+    /// Those that are not settled only.
+    pub open: bool,
+}
+
+/// The questions that are asked of the project, in the order of its checklists.
+pub fn rows(loaded: &LoadedProject, assessment: &Assessment, selection: &Selection) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for result in &assessment.requirements {
+        let Some((_, requirement)) = loaded.checklists.requirement(result.id.as_str()) else {
+            continue;
+        };
+        for asked in &result.questions {
+            let question = requirement.questions.iter().find(|q| q.id == asked.id);
+            let Some((question, ask)) = question.and_then(|q| Some((q, q.ask.as_ref()?))) else {
+                continue;
+            };
+            let row = row(loaded, requirement, question, ask, asked);
+            let owner = row
+                .owner
+                .as_ref()
+                .map(|owner| owner.to_string().to_lowercase());
+            let is_theirs = match &selection.owner {
+                Some(name) => owner == Some(name.trim().to_lowercase()),
+                None => true,
+            };
+            if is_theirs && (!selection.open || asked.verdict.closes()) {
+                rows.push(row);
+            }
+        }
+    }
+    rows
+}
+
+fn row(
+    loaded: &LoadedProject,
+    requirement: &Requirement,
+    question: &Question,
+    ask: &Text,
+    asked: &QuestionResult,
+) -> Row {
+    let answer = current(loaded, &question.id, asked.part.as_ref());
+    Row {
+        id: question.id.clone(),
+        part: asked.part.clone(),
+        requirement: requirement.title.clone(),
+        citation: requirement.citation.clone(),
+        basis: question.basis,
+        question: ask.clone(),
+        yes_means: question.yes_means.clone(),
+        may_not_apply: question.not_applicable.allowed,
+        accepted: question.evidence.clone(),
+        verdict: asked.verdict.name(),
+        status: answer.status.map(Status::in_words),
+        notes: answer.notes.clone(),
+        justification: answer.justification.clone(),
+        evidence: answer.evidence.iter().map(|e| e.place().clone()).collect(),
+        owner: answer.owner.clone(),
+        due: answer.due,
+        author: answer.author.clone(),
+        state: state(&answer),
+    }
+}
+
+/// The answer to a question, or to one part of the product in it, without those of parts. Who
+/// takes care of a question takes care of its parts, too, unless one has an owner of its own.
+pub fn current(loaded: &LoadedProject, question: &Id, part: Option<&Id>) -> Answer {
+    let stored = loaded.answers.get(question).map(|stored| &stored.answer);
+    let whole = stored.cloned().unwrap_or_default();
+    let answer = match part {
+        Some(part) => whole.parts.get(part).cloned().unwrap_or_default(),
+        None => whole.clone(),
+    };
+    Answer {
+        parts: Default::default(),
+        owner: answer.owner.or(whole.owner),
+        due: answer.due.or(whole.due),
+        ..answer
+    }
+}
+
+/// A digest of an answer; none where nothing is recorded.
+pub fn state(answer: &Answer) -> Option<String> {
+    let written = serde_json::to_string(answer).unwrap_or_default();
+    (*answer != Answer::default()).then(|| Sha256::of(written.as_bytes()).short())
+}
+
+/// The columns of the sheet; those that come back in stand behind `verdict`.
+const COLUMNS: [&str; 17] = [
+    "id",
+    "part",
+    "requirement",
+    "citation",
+    "basis",
+    "question",
+    "yes_means",
+    "accepted",
+    "verdict",
+    "status",
+    "notes",
+    "justification",
+    "evidence",
+    "owner",
+    "due",
+    "author",
+    "state",
+];
+
+/// The rows as CSV (RFC 4180), UTF-8. Text that a spreadsheet would take for a formula has an
+/// apostrophe before it, which [`read_csv`] takes off again.
+///
+/// # Errors
+/// Those of the writer, in words.
+pub fn to_csv(rows: &[Row]) -> Result<String, String> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let failed = |error: csv::Error| error.to_string();
+    writer.write_record(COLUMNS).map_err(failed)?;
+    for row in rows {
+        let list = |all: &[Text]| {
+            let all: Vec<_> = all.iter().map(ToString::to_string).collect();
+            all.join("\n")
+        };
+        let text = |text: &Option<Text>| text.as_ref().map(ToString::to_string);
+        let basis = serde_json::to_value(row.basis).unwrap_or_default();
+        let cells = [
+            row.id.to_string(),
+            row.part
+                .as_ref()
+                .map(ToString::to_string)
+                .unwrap_or_default(),
+            row.requirement.to_string(),
+            row.citation.to_string(),
+            basis.as_str().unwrap_or_default().to_owned(),
+            row.question.to_string(),
+            row.yes_means.to_string(),
+            list(&row.accepted),
+            row.verdict.to_owned(),
+            row.status.unwrap_or_default().to_owned(),
+            text(&row.notes).unwrap_or_default(),
+            text(&row.justification).unwrap_or_default(),
+            list(&row.evidence),
+            text(&row.owner).unwrap_or_default(),
+            row.due.map(|due| due.to_string()).unwrap_or_default(),
+            text(&row.author).unwrap_or_default(),
+            row.state.clone().unwrap_or_default(),
+        ];
+        writer
+            .write_record(cells.iter().map(|cell| guarded(cell)))
+            .map_err(failed)?;
+    }
+    let bytes = writer.into_inner().map_err(|error| error.to_string())?;
+    String::from_utf8(bytes).map_err(|error| error.to_string())
+}
+
+/// Whether a spreadsheet would read the cell as a formula, were there no apostrophe before it.
+fn is_formula(cell: &str) -> bool {
+    cell.trim_start_matches('\'')
+        .starts_with(['=', '+', '-', '@', '\t', '\r'])
+}
+
+fn guarded(cell: &str) -> String {
+    match is_formula(cell) {
+        true => format!("'{cell}"),
+        false => cell.to_owned(),
+    }
+}
+
+fn unguarded(cell: &str) -> &str {
+    match cell.strip_prefix('\'') {
+        Some(rest) if is_formula(cell) => rest,
+        _ => cell,
+    }
+}
+
+/// A row of a sheet that comes back: its line, and its cells by column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SheetRow {
+    /// The line on which it begins, from 1.
+    pub line: u64,
+    cells: BTreeMap<String, String>,
+}
+
+impl SheetRow {
+    /// The cell in a column; none where the sheet has no such column.
+    pub fn cell(&self, column: &str) -> Option<&str> {
+        self.cells.get(column).map(|cell| cell.trim())
+    }
+
+    /// The cell, where something stands in it.
+    pub fn filled(&self, column: &str) -> Option<&str> {
+        self.cell(column).filter(|cell| !cell.is_empty())
+    }
+}
+
+/// Reads a sheet; the separator is that of its first line: comma, semicolon or tab.
+///
+/// # Errors
+/// What is wrong, with the line.
+pub fn read_csv(text: &str) -> Result<Vec<SheetRow>, String> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let text = text.replace("\r\n", "\n");
+    let first = text.lines().next().unwrap_or_default();
+    let separator = [',', ';', '\t']
+        .into_iter()
+        .max_by_key(|c| first.matches(*c).count())
+        .unwrap_or(',');
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(separator as u8)
+        .from_reader(text.as_bytes());
+    let failed = |error: csv::Error| crate::text::one_line(&error.to_string());
+    let header: Vec<String> = reader
+        .headers()
+        .map_err(failed)?
+        .iter()
+        .map(|name| name.trim().to_lowercase())
+        .collect();
+    if !header.iter().any(|name| name == "id") {
+        return Err(format!(
+            "line 1: no column is named `id`; the columns are those of `cemark render questionnaire --format csv`: {}",
+            COLUMNS.join(", ")
+        ));
+    }
+    let mut rows = Vec::new();
+    for record in reader.records() {
+        let record = record.map_err(failed)?;
+        let line = record.position().map_or(0, csv::Position::line);
+        let cells = header
+            .iter()
+            .zip(record.iter())
+            .map(|(name, cell)| (name.clone(), unguarded(cell).to_owned()));
+        let row = SheetRow {
+            line,
+            cells: cells.collect(),
+        };
+        if row.cells.values().any(|cell| !cell.trim().is_empty()) {
+            rows.push(row);
+        }
+    }
+    Ok(rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// What goes out comes back, and nothing that goes out is a formula.
+        #[test]
+        fn a_cell_comes_back_as_it_went_out(cell in "['=+@\\-\"; ,a\n]{0,12}") {
+            let out = guarded(&cell);
+            prop_assert_eq!(unguarded(&out), cell.as_str());
+            prop_assert!(!out.starts_with(['=', '+', '-', '@']));
+        }
+
+        #[test]
+        fn no_text_breaks_the_reader(text in "\\PC{0,200}") {
+            let _ = read_csv(&text);
+        }
+    }
+
+    #[test]
+    fn separators_and_marks_of_spreadsheets_are_read() {
+        for text in [
+            "id,status\na.b,yes\n",
+            "\u{feff}ID;Status\r\na.b;yes\r\n;\r\n",
+            "id\tstatus\na.b\tyes",
+        ] {
+            let rows = read_csv(text).unwrap();
+            assert_eq!(rows.len(), 1, "{text:?}");
+            assert_eq!(rows[0].filled("status"), Some("yes"));
+            assert_eq!(rows[0].line, 2);
+        }
+        assert!(read_csv("question,status\n").unwrap_err().contains("`id`"));
+        assert!(read_csv("id,status\na\n").unwrap_err().contains("line: 2"));
+    }
+}

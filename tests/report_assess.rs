@@ -116,9 +116,9 @@ fn an_early_date_decides_only_what_would_be_to_report() {
         let facts = [&DUTY[..4], &["--fact", before], &DUTY[6..]].concat();
         outcome(&place, &[&early[..], &facts].concat());
         let again = ["--event", "vulnerability-1", "--fact", "exploited=yes"];
-        let args = [&["report", "assess", "--now", NOW], &again[..]].concat();
-        let run = place.expect(2, &args);
-        assert!(run.stderr.contains("give --certain-at"), "{}", run.stderr);
+        assert_eq!(outcome(&place, &again), "to-report");
+        assert_eq!(event(&place)["aware_at"], NOW);
+        assert_eq!(event(&place)["aware_at_provisional"], true);
         let args = [&again[..], &["--certain-at", "2026-11-24T11:00:00Z"]].concat();
         assert_eq!(outcome(&place, &args), "to-report");
         assert_eq!(event(&place)["aware_at"], "2026-11-24T11:00:00Z");
@@ -174,9 +174,9 @@ fn who_leaves_a_further_assessment_leaves_the_duty_as_it_was() {
         ("\n\n\nu\nq\n", "undecided"),
         ("\n\n\nu\n", "undecided"),
         ("\n\nu\n\n\n\nq\n", "undecided"),
-        // The last answer would take it back; who leaves then gives it up.
-        ("\n\n\nn\nq\n", "to-report"),
-        ("\n\n\nn\n", "to-report"),
+        // The last answer would take it back; it is recorded, and the duty stands.
+        ("\n\n\nn\nq\n", "not-to-report"),
+        ("\n\n\nn\n", "not-to-report"),
     ] {
         let place = product();
         open(&place, "vulnerability", NOW, "2026-11-24T08:00:00Z");
@@ -193,7 +193,7 @@ fn who_leaves_a_further_assessment_leaves_the_duty_as_it_was() {
         let status = place.expect(0, &["report", "status", "--now", NOW]);
         assert_eq!(
             status.stdout.contains("BUT:"),
-            outcome == "undecided",
+            outcome != "to-report",
             "{}",
             status.stdout
         );
@@ -230,7 +230,18 @@ fn a_duty_is_taken_back_only_when_that_is_confirmed() {
         "{}",
         status.stdout
     );
-    // By flags it is said.
+    // That it was, and since when, stays seen.
+    assert!(
+        flat(&status.stdout)
+            .contains("had been to report, aware since Tue 24 November 2026, 08:00"),
+        "{}",
+        status.stdout
+    );
+    assert_eq!(
+        told["to_report_before"][0]["aware_at"],
+        "2026-11-24T08:00:00Z"
+    );
+    // By flags it needs a word of its own.
     let place = product();
     open(&place, "vulnerability", NOW, "2026-11-24T08:00:00Z");
     let flags = [
@@ -241,10 +252,11 @@ fn a_duty_is_taken_back_only_when_that_is_confirmed() {
         "--fact",
         "exploited=no",
     ];
-    let run = place.expect(
-        0,
-        &[&flags[..], &["--fact", "exploited-here=no", "--now", NOW]].concat(),
-    );
+    let flags = [&flags[..], &["--fact", "exploited-here=no", "--now", NOW]].concat();
+    let run = place.expect(2, &flags);
+    assert!(run.stderr.contains("give --take-back"), "{}", run.stderr);
+    assert_eq!(event(&place)["decided"], "to-report");
+    let run = place.expect(0, &[&flags[..], &["--take-back"]].concat());
     assert!(
         run.stdout.contains("It had been to report"),
         "{}",
@@ -420,4 +432,95 @@ fn now_is_the_moment_of_the_answer() {
     let event = &status["events"][0];
     let (signal, aware) = (&event["signal_at"], &event["aware_at"]);
     assert!(signal.as_str() < aware.as_str(), "{signal} {aware}");
+}
+
+/// An offset fixes the instant; the days of a limit end where the maker is.
+#[test]
+fn days_end_in_the_zone_of_the_place_not_of_an_offset() {
+    let now = "2027-03-20T10:00:00Z";
+    for at in [
+        "2027-03-20T09:00:00+01:00",
+        "2027-03-20T08:00:00Z",
+        "2027-03-20T03:00:00-05:00",
+    ] {
+        let place = product();
+        let zone = ["--zone", "Europe/Brussels", "--now", now];
+        let args = [
+            &[
+                "report",
+                "assess",
+                "--kind",
+                "vulnerability",
+                "--certain-at",
+                at,
+            ][..],
+            &DUTY,
+            &zone,
+        ];
+        place.expect(0, &args.concat());
+        let set = "measure-available-at=2027-03-20T10:30:00+01:00";
+        place.expect(
+            0,
+            &[&["report", "record", "--set", set][..], &zone].concat(),
+        );
+        let status = json(
+            &place,
+            &[&["report", "status", "--format", "json"][..], &zone].concat(),
+        );
+        let last = crate::reporting::stage(&status, 0, "final");
+        assert_eq!(last["due"], "2027-04-03T23:59:59+02:00", "{at}");
+    }
+}
+
+/// In the dialogue a moment that cannot be is asked for again.
+#[test]
+fn a_certainty_before_the_first_sign_is_asked_again() {
+    let place = product();
+    let lines = "2026-11-24T08:00\ny\ny\ny\ny\nn\n2026-11-24T07:00\n2026-11-24T09:00\n";
+    let run = typed(&place, &["--kind", "vulnerability"], lines);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(
+        flat(&run.stdout).contains("that lies before the first sign"),
+        "{}",
+        run.stdout
+    );
+    assert!(
+        run.stdout.contains("(recorded as vulnerability-1;"),
+        "{}",
+        run.stdout
+    );
+    assert_eq!(event(&place)["aware_at"], "2026-11-24T09:00:00Z");
+    // Going back from a duty of this very sitting is confirmed, too.
+    let place = product();
+    let run = typed(&place, &["--kind", "vulnerability"], "\ny\ny\ny\ny\nb\nn\n");
+    assert!(run.stdout.contains("Take it back?"), "{}", run.stdout);
+    assert_eq!(event(&place)["decided"], "to-report");
+    // What was sent while the moment was not told is recorded all the same.
+    let place = product();
+    typed(&place, &["--kind", "vulnerability"], "\ny\ny\ny\ny\nn\nq\n");
+    let sent = [
+        "report",
+        "submitted",
+        "early-warning",
+        "--at",
+        "2026-11-24T11:30:00Z",
+        "--now",
+        NOW,
+    ];
+    place.expect(0, &sent);
+}
+
+/// Art. 14(8) follows the decision that stands.
+#[test]
+fn users_are_owed_word_as_long_as_the_duty_stands() {
+    let place = product();
+    open(&place, "vulnerability", NOW, "2026-11-24T08:00:00Z");
+    typed(&place, &["--event", "vulnerability-1"], "\n\n\nu\nq\n");
+    let status = place.expect(0, &["report", "status", "--now", NOW]);
+    assert!(
+        status.stdout.contains("user notice (Art. 14(8))"),
+        "{}",
+        status.stdout
+    );
+    assert_eq!(event(&place)["users_to_inform"], true);
 }

@@ -206,3 +206,78 @@ fn a_real_event_goes_before_a_rehearsal_and_a_rehearsal_ends() {
         run.stderr
     );
 }
+
+/// A duty that cannot be shown is no duty that is not there.
+#[test]
+fn a_record_that_is_gone_or_broken_is_told_where_people_look() {
+    for break_it in [
+        |place: &Workplace| std::fs::remove_file(place.file(RECORD)).unwrap(),
+        |place: &Workplace| std::fs::write(place.file(RECORD), "").unwrap(),
+        |place: &Workplace| {
+            let text = place.read(RECORD);
+            std::fs::write(place.file(RECORD), &text[..text.len() - 30]).unwrap();
+        },
+    ] {
+        let place = product();
+        open(&place, "vulnerability", NOW, "2026-11-24T08:00:00Z");
+        report(&place, 0, &["submitted", "early-warning"]);
+        break_it(&place);
+        let run = report(&place, 2, &["status"]);
+        assert!(
+            run.stdout.contains("vulnerability-1  CANNOT BE READ"),
+            "{}",
+            run.stdout
+        );
+        assert!(
+            !run.stdout.contains("No event is recorded"),
+            "{}",
+            run.stdout
+        );
+        let run = report(&place, 2, &["status", "--format", "ics"]);
+        assert!(!run.stderr.contains("no limit runs"), "{}", run.stderr);
+        let run = report(&place, 2, &["status", "--format", "json"]);
+        assert!(
+            run.stdout.contains(r#""event": "vulnerability-1""#),
+            "{}",
+            run.stdout
+        );
+    }
+    let place = product();
+    open(&place, "vulnerability", NOW, "2026-11-24T08:00:00Z");
+    let run = report(&place, 2, &["status", "--event", "nosuch"]);
+    assert_eq!(run.stdout, "");
+    // A last line without its end is still whole.
+    let text = place.read(RECORD);
+    place.write(RECORD, text.trim_end());
+    report(&place, 0, &["record", "--note", "On."]);
+    report(&place, 0, &["log"]);
+}
+
+/// Folders that are not there yet are made when the file is written.
+#[test]
+fn a_new_folder_is_no_way_into_git() {
+    let place = product();
+    open(&place, "vulnerability", NOW, "2026-11-24T08:00:00Z");
+    crate::reporting::git(&place, &["init", "-q"]);
+    place.write(".gitignore", "/cemark/private/\n");
+    let absolute = place.file("abs/x.md");
+    for file in [
+        "new/x.md",
+        "a/b/c.md",
+        "./d/../e/x.md",
+        absolute.to_str().unwrap(),
+    ] {
+        let run = report(&place, 2, &["draft", "early-warning", "-o", file]);
+        assert!(
+            run.stderr.contains("would not stay private"),
+            "{file}\n{}",
+            run.stderr
+        );
+    }
+    report(&place, 2, &["status", "--format", "ics", "-o", "cal/x.ics"]);
+    report(
+        &place,
+        0,
+        &["draft", "early-warning", "-o", "cemark/private/new/x.md"],
+    );
+}

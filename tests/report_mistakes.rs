@@ -303,12 +303,37 @@ fn a_voluntary_report_is_kept_as_one() {
     );
     let kept = place.read("cemark/private/events/incident-1/early-warning-1.md");
     assert!(kept.starts_with("# Voluntary report\n"), "{kept}");
-    assert!(
-        kept.contains("**aware-at**: When you became aware"),
-        "{kept}"
-    );
+    assert!(!kept.contains("aware-at"), "{kept}");
+    assert!(kept.contains("| Due | no time limit"), "{kept}");
+    assert!(kept.contains("| To | a CSIRT designated"), "{kept}");
     let text = told(&place);
     assert!(text.contains("early warning: sent: Tue 24"), "{text}");
+    // It stands in for no stage when a duty arises later.
+    let more = [
+        "--fact",
+        "impact=yes",
+        "--fact",
+        "severe-code=yes",
+        "--fact",
+        "compromised=yes",
+    ];
+    let more = [&more[..], &["--fact", "made-available=yes"]].concat();
+    let again = [
+        "assess",
+        "--event",
+        "incident-1",
+        "--certain-at",
+        "2026-11-24T11:30:00Z",
+    ];
+    report(&place, 0, &[&again[..], &more].concat());
+    let now = status(&place);
+    assert_eq!(stage(&now, 0, "early-warning")["progress"], "running");
+    assert_eq!(now["events"][0]["submissions"][0]["voluntary"], true);
+    assert!(
+        told(&place).contains("voluntarily (Art. 15)"),
+        "{}",
+        told(&place)
+    );
     // One that is to be reported is none.
     open(&place, "incident", NOW, "2026-11-24T09:00:00Z");
     let args = [
@@ -330,5 +355,148 @@ fn a_final_report_before_the_others_is_told() {
     assert!(
         said.contains("nothing is recorded of the early warning and the notification yet"),
         "{said}"
+    );
+}
+
+/// A further submission or a later one takes no earlier limit away, and a correction touches only
+/// the entry that it names.
+#[test]
+fn a_correction_is_about_one_entry() {
+    let place = product();
+    let now = "2027-02-10T12:00:00Z";
+    let run = |args: &[&str]| {
+        place.expect(
+            0,
+            &[&["report"], args, &["--now", now, "--zone", "UTC"]].concat(),
+        )
+    };
+    let get = || {
+        let args = [
+            "report", "status", "--format", "json", "--now", now, "--zone", "UTC",
+        ];
+        json(&place, &args)
+    };
+    open(&place, "incident", now, "2027-01-20T08:00:00Z");
+    let sent = |at: &str, reference: &str| {
+        let args = [
+            "submitted",
+            "notification",
+            "--at",
+            at,
+            "--reference",
+            reference,
+        ];
+        run(&args);
+    };
+    sent("2027-01-21T08:00:00Z", "N1");
+    sent("2027-01-28T08:00:00Z", "N2");
+    run(&[
+        "submitted",
+        "notification",
+        "--correct",
+        "--at",
+        "2027-01-28T09:00:00Z",
+    ]);
+    let status = get();
+    assert_eq!(stage(&status, 0, "notification")["progress"], "submitted");
+    assert_eq!(stage(&status, 0, "final")["due"], "2027-02-21T23:59:59Z");
+    // The first one by its number; its time keeps its place.
+    let first = status["events"][0]["submissions"][0]["entry"].to_string();
+    let named = [
+        "submitted",
+        "notification",
+        "--correct",
+        "--entry",
+        &first,
+        "--reference",
+        "N1b",
+    ];
+    run(&named);
+    let status = get();
+    assert_eq!(stage(&status, 0, "final")["due"], "2027-02-21T23:59:59Z");
+    let submissions = status["events"][0]["submissions"].as_array().unwrap();
+    let references = submissions
+        .iter()
+        .map(|sent| sent["reference"].as_str().unwrap());
+    let references: Vec<_> = references.collect();
+    assert_eq!(references, ["N2", "N1b"]);
+    place.expect(
+        2,
+        &[
+            "report",
+            "submitted",
+            "notification",
+            "--entry",
+            "99",
+            "--correct",
+        ],
+    );
+    place.expect(2, &["report", "submitted", "notification", "--entry", "4"]);
+}
+
+/// Art. 14(4)(c): the earlier end stays, and so does the word on what was given.
+#[test]
+fn a_later_notification_moves_no_limit() {
+    let place = product();
+    open(&place, "incident", NOW, "2026-11-20T08:00:00Z");
+    report(
+        &place,
+        0,
+        &["submitted", "early-warning", "--at", "2026-11-20T09:00:00Z"],
+    );
+    report(
+        &place,
+        0,
+        &[
+            "submitted",
+            "notification",
+            "--already-provided",
+            "All was in it.",
+        ],
+    );
+    report(&place, 0, &["submitted", "notification"]);
+    let now = status(&place);
+    assert_eq!(stage(&now, 0, "final")["due"], "2026-12-20T23:59:59Z");
+    assert_eq!(
+        stage(&now, 0, "notification")["progress"],
+        "already-provided"
+    );
+    assert!(told(&place).contains("All was in it."));
+    report(
+        &place,
+        2,
+        &["submitted", "notification", "--already-provided", "Again."],
+    );
+}
+
+/// What was sent as a file of one's own counts as given as far as it stands there.
+#[test]
+fn a_file_of_ones_own_gives_what_it_holds() {
+    let place = product();
+    open(&place, "vulnerability", NOW, "2026-11-24T08:00:00Z");
+    report(
+        &place,
+        0,
+        &["record", "--set", "sensitivity=High until Monday"],
+    );
+    place.write("sent.txt", "Member States: BE\n");
+    report(&place, 0, &["record", "--set", "member-states=BE"]);
+    report(
+        &place,
+        0,
+        &["submitted", "early-warning", "--file", "sent.txt"],
+    );
+    let draft = report(&place, 0, &["draft", "notification"]).stdout;
+    assert!(!draft.contains("Sensitivity (given with"), "{draft}");
+    // A copy of the draft made later than what was sent is told.
+    let said = report(
+        &place,
+        0,
+        &["submitted", "notification", "--at", "2026-11-24T11:00:00Z"],
+    );
+    assert!(
+        said.stdout.contains("contents were recorded after"),
+        "{}",
+        said.stdout
     );
 }

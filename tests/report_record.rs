@@ -43,13 +43,15 @@ fn a_mistaken_entry_is_corrected_and_stays_in_the_record() {
     sent("early-warning", "2026-10-20T09:00:00Z", &[]);
     // The month was a slip.
     sent("notification", "2026-11-22T10:00:00Z", &[]);
-    let said = sent("notification", "2026-10-22T10:00:00Z", &[]);
+    let said = sent("notification", "2026-10-22T10:00:00Z", &["--correct"]);
+    assert!(!said.contains("after its limit"), "{said}");
+    // A further one moves no limit, and which counts is said.
+    let said = sent("notification", "2026-10-25T10:00:00Z", &[]);
     assert!(
-        said.contains("the first entry counts (Sun 22 November"),
+        said.contains("the earliest counts (Thu 22 October"),
         "{said}"
     );
-    assert!(!said.contains("after its limit"), "{said}");
-    let said = sent("notification", "2026-10-22T10:00:00Z", &["--correct"]);
+    assert!(said.contains("--correct --entry 6"), "{said}");
     assert!(!said.contains("after its limit"), "{said}");
     let now = status(&place);
     assert_eq!(stage(&now, 0, "notification")["progress"], "submitted");
@@ -71,6 +73,13 @@ fn a_mistaken_entry_is_corrected_and_stays_in_the_record() {
         &place,
         0,
         &["submitted", "notification", "--not-sent", "It was a draft."],
+    );
+    let now = status(&place);
+    assert_eq!(stage(&now, 0, "notification")["progress"], "submitted");
+    report(
+        &place,
+        0,
+        &["submitted", "notification", "--not-sent", "So was that."],
     );
     let now = status(&place);
     assert_eq!(stage(&now, 0, "notification")["progress"], "overdue");

@@ -152,6 +152,10 @@ impl ReportPage {
                 known("manufacturer", &project.manufacturer.name),
             ),
         ];
+        if draft.spec.id == StageKind::UpstreamNotice {
+            let contact = &project.vulnerability_handling.contact;
+            facts.extend(contact.known().map(|contact| ("Contact", contact.clone())));
+        }
         if let Some(aware) = event.aware_at() {
             let words = both(&aware.in_zone(zone));
             facts.push(match event.is_provisional() {
@@ -162,6 +166,13 @@ impl ReportPage {
                 false => ("Became aware", words),
             });
         }
+        let is_report = draft.spec.id.has_form();
+        if voluntary && is_report {
+            facts.push(("Due", "no time limit (Art. 15)".into()));
+            let to = "a CSIRT designated as coordinator, or ENISA (Art. 15(1) and (2))";
+            facts.push(("To", to.into()));
+        }
+        let clock = clock.filter(|_| !voluntary);
         if let Some(clock) = clock.filter(|clock| clock.due.is_none()) {
             let waits = format!(
                 "the time does not run yet: it starts when {}",
@@ -205,7 +216,12 @@ impl ReportPage {
             drill: event.drill,
             voluntary,
             facts,
-            missing: draft.missing.iter().map(asked).collect(),
+            missing: draft
+                .missing
+                .iter()
+                .filter(|field| !(voluntary && field.as_str() == "aware-at"))
+                .map(asked)
+                .collect(),
             if_applicable: draft.if_applicable.iter().map(asked).collect(),
             requests: asked_for.map(|asked| asked.text.clone()).collect(),
             parts: draft
@@ -237,7 +253,7 @@ fn asked(field: &Id) -> Missing {
         ask: match reporting().field(field.as_str()) {
             Some(known) => known.ask.clone(),
             // The only one that is told with the decision.
-            None => "When you became aware: `cemark report assess` asks for it".into(),
+            None => "When you became aware; the command 'cemark report assess' asks for it".into(),
         },
         field: field.clone(),
     }

@@ -156,15 +156,15 @@ fn progress(
     by_regulation: Option<&Moment>,
     now: &Moment,
 ) -> Progress {
+    if event.already_provided.contains_key(&stage) {
+        return Progress::AlreadyProvided;
+    }
     if let Some(sent) = event.submission(stage) {
         // Late is only what is late by the Regulation on periods, too.
         return match by_regulation.or(due) {
             Some(end) if sent.at > *end => Progress::SubmittedLate,
             _ => Progress::Submitted,
         };
-    }
-    if event.already_provided.contains_key(&stage) {
-        return Progress::AlreadyProvided;
     }
     match due {
         None => Progress::NotRunning,

@@ -192,6 +192,31 @@ impl Draft {
     }
 }
 
+impl Draft {
+    /// The same for a file of the maker's own: what is text holds the contents that stand in it;
+    /// of anything else nobody knows, and the draft is taken as what was copied from.
+    pub fn digests_in(&self, file: &[u8]) -> BTreeMap<Id, Sha256> {
+        let Ok(text) = std::str::from_utf8(file) else {
+            return self.digests();
+        };
+        let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = words(text);
+        let stands = |value: &Value| {
+            let forms = [value.value.clone(), value.as_typed()];
+            let mut forms = forms.into_iter().flatten();
+            forms.any(|form| text.contains(&words(&form.to_string())))
+        };
+        let values = self.contents.iter().flat_map(|part| &part.values);
+        let absent: Vec<&Id> = values
+            .filter(|value| !stands(value))
+            .map(|value| &value.field)
+            .collect();
+        let mut all = self.digests();
+        all.retain(|field, _| !absent.contains(&field));
+        all
+    }
+}
+
 struct Filler<'a> {
     project: &'a Project,
     event: &'a EventState,
@@ -383,9 +408,10 @@ pub fn check_field(id: &str, text: &str, zone: &Zone) -> Result<(Id, Text), Stri
                         "`{code}` is no Member State of the Union; `cemark authority` lists the 27 codes"
                     ));
                 }
-                codes.push(code.to_string());
+                if !codes.contains(&code.to_string()) {
+                    codes.push(code.to_string());
+                }
             }
-            codes.dedup();
             codes.join(", ")
         }
     };

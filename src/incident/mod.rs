@@ -29,5 +29,5 @@ pub use draft::{Draft, FormRow, Part, State, Value, check_field, known_field};
 pub use interview::{Interview, Question, Told};
 pub use recipient::{Recipient, recipient};
 pub use record::{Deed, Entry, Record, RecordError};
-pub use state::{EventState, Request, Submission, TakenBack};
+pub use state::{EventState, FormerDuty, Request, Submission, TakenBack};
 pub use store::{Store, StoreError, Writer, stays_out_of_git, stays_private};

@@ -62,14 +62,23 @@ pub enum Deed {
         /// The platform's reference, if there is one.
         #[serde(skip_serializing_if = "Option::is_none")]
         reference: Option<Text>,
-        /// It takes the place of the earlier entries of this stage, which were mistaken.
+        /// It takes the place of all earlier entries of this stage; earlier versions wrote so.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         corrects: bool,
+        /// The entry of this stage that was mistaken and whose place it takes.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        replaces: Option<u64>,
+        /// A voluntary report under Art. 15: the event was not to be reported then.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        voluntary: bool,
     },
-    /// The earlier entries of a stage were mistaken: nothing of it was sent or given.
+    /// An earlier entry of a stage was mistaken: nothing was sent or given.
     Withdrawn {
         /// The stage.
         stage: StageKind,
+        /// The entry; without it all of the stage.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        entry: Option<u64>,
         /// Why.
         why: Text,
     },

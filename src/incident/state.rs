@@ -30,8 +30,12 @@ pub struct EventState {
     pub decided: Option<(Outcome, Moment)>,
     /// Since when it has been decided that it is to be reported.
     to_report_since: Option<Moment>,
+    /// Times in which it was recorded as to report, before that was taken back.
+    pub to_report_before: Vec<FormerDuty>,
     /// The contents given last.
     pub fields: BTreeMap<Id, Text>,
+    /// When contents were given last.
+    pub given_at: Option<Moment>,
     /// Moments since when a measure was available that were recorded before and corrected since.
     pub measures_before: Vec<Moment>,
     /// What was submitted, in order.
@@ -66,10 +70,14 @@ pub struct Request {
 /// A stage that was submitted.
 #[derive(Debug, Clone)]
 pub struct Submission {
-    /// Number of its entry in the record; of the first one where that was corrected.
-    entry: u64,
+    /// Number of its entry in the record.
+    pub entry: u64,
+    /// Number of the first entry, where that was corrected since: when it was sent has its place there.
+    first: u64,
     /// The stage.
     pub stage: StageKind,
+    /// A voluntary report under Art. 15: it stands in for no stage.
+    pub voluntary: bool,
     /// When.
     pub at: Moment,
     /// Digest of what was sent.
@@ -80,6 +88,15 @@ pub struct Submission {
     pub fields: BTreeMap<Id, Sha256>,
     /// The platform's reference.
     pub reference: Option<Text>,
+}
+
+/// A time in which an event was recorded as to report, before that was taken back.
+#[derive(Debug, Clone)]
+pub struct FormerDuty {
+    /// When the manufacturer was taken to be aware.
+    pub aware_at: Moment,
+    /// When it was taken back.
+    pub until: Moment,
 }
 
 /// What was recorded of a stage by mistake.
@@ -112,7 +129,9 @@ impl EventState {
             facts: Facts::new(),
             decided: None,
             to_report_since: None,
+            to_report_before: Vec::new(),
             fields: BTreeMap::new(),
+            given_at: None,
             measures_before: Vec::new(),
             submissions: Vec::new(),
             taken_back: Vec::new(),
@@ -134,7 +153,7 @@ impl EventState {
             request.answered = state
                 .submissions
                 .iter()
-                .any(|sent| sent.stage == StageKind::Intermediate && sent.entry > request.entry);
+                .any(|sent| sent.stage == StageKind::Intermediate && sent.first > request.entry);
         }
         Some(state)
     }
@@ -156,6 +175,7 @@ impl EventState {
             }
             Deed::Decided { outcome, .. } => self.decide(*outcome, &entry.at),
             Deed::Given { fields } => {
+                self.given_at = Some(entry.at.clone());
                 let measure = self.measure_given();
                 self.fields.extend(fields.clone());
                 let gone = measure.filter(|before| Some(before) != self.measure_given().as_ref());
@@ -169,31 +189,44 @@ impl EventState {
                 fields,
                 reference,
                 corrects,
+                replaces,
+                voluntary,
             } => {
-                let corrected = self.submissions.iter().find(|sent| sent.stage == *stage);
-                let number = corrected.filter(|_| *corrects).map(|first| first.entry);
-                if *corrects {
-                    self.take_back(*stage, None);
-                }
-                self.submissions.push(Submission {
-                    entry: number.unwrap_or(entry.number),
+                let mut sent = Submission {
+                    entry: entry.number,
+                    first: entry.number,
                     stage: *stage,
+                    voluntary: *voluntary,
                     at: sent_at.clone(),
                     sha256: *sha256,
                     file: file.clone(),
                     fields: fields.clone(),
                     reference: reference.clone(),
-                });
+                };
+                if *corrects {
+                    self.take_back(*stage, None, None);
+                }
+                if let Some(old) = replaces {
+                    let mistaken = self.submissions.iter().find(|sent| sent.entry == *old);
+                    sent.first = mistaken.map_or(sent.first, |mistaken| mistaken.first);
+                    self.take_back(*stage, Some(*old), None);
+                }
+                self.submissions.push(sent);
             }
-            Deed::Withdrawn { stage, why } => {
-                self.take_back(*stage, Some(why));
+            Deed::Withdrawn { stage, entry, why } => {
+                self.take_back(*stage, *entry, Some(why));
                 // What was given with a stage that was never sent was not given.
                 for later in StageKind::TIMED {
                     let has_ground = |stage: &StageKind| self.submission(*stage).is_some();
                     if !later.may_be_given_with().iter().any(has_ground)
                         && self.already_provided.contains_key(&later)
                     {
-                        self.take_back(later, Some(why));
+                        self.already_provided.remove(&later);
+                        self.taken_back.push(TakenBack {
+                            stage: later,
+                            sent: None,
+                            why: Some(why.clone()),
+                        });
                     }
                 }
             }
@@ -224,21 +257,30 @@ impl EventState {
                 self.become_certain(None);
             }
             self.to_report_since.get_or_insert_with(|| at.clone());
-        } else {
-            self.to_report_since = None;
+        } else if let Some(since) = self.to_report_since.take() {
+            self.to_report_before.push(FormerDuty {
+                aware_at: self.certain_at.clone().unwrap_or(since),
+                until: at.clone(),
+            });
         }
         self.decided = Some((outcome, at.clone()));
         self.certain_is_new = false;
     }
 
-    /// Forgets what mistaken entries told of a stage; they stay in the record.
-    fn take_back(&mut self, stage: StageKind, why: Option<&Text>) {
+    /// Forgets what a mistaken entry told of a stage, or all of its entries; they stay in the record.
+    fn take_back(&mut self, stage: StageKind, entry: Option<u64>, why: Option<&Text>) {
+        let is_meant = |sent: &Submission| {
+            sent.stage == stage && entry.is_none_or(|entry| sent.entry == entry)
+        };
         let (gone, left): (Vec<_>, Vec<_>) = std::mem::take(&mut self.submissions)
             .into_iter()
-            .partition(|sent| sent.stage == stage);
+            .partition(is_meant);
         self.submissions = left;
         let gone = gone.into_iter().map(Some);
-        let given = self.already_provided.remove(&stage).map(|_| None);
+        let given = match entry {
+            Some(_) => None,
+            None => self.already_provided.remove(&stage).map(|_| None),
+        };
         self.taken_back
             .extend(gone.chain(given).map(|sent| TakenBack {
                 stage,
@@ -282,14 +324,19 @@ impl EventState {
         aware.unwrap_or(&self.opened_at).zone()
     }
 
-    /// The first submission of a stage: what counts for its limit.
+    /// The earliest submission of a stage: what counts for its limit. A voluntary report counts
+    /// for none.
     pub fn submission(&self, stage: StageKind) -> Option<&Submission> {
-        self.submissions.iter().find(|sent| sent.stage == stage)
+        let all = self.submissions.iter();
+        all.filter(|sent| sent.stage == stage && !sent.voluntary)
+            .min_by_key(|sent| sent.at.clone())
     }
 
-    /// The last submission of a stage.
+    /// The submission of a stage that was recorded last.
     pub fn last_submission(&self, stage: StageKind) -> Option<&Submission> {
-        self.submissions.iter().rfind(|sent| sent.stage == stage)
+        let all = self.submissions.iter();
+        all.filter(|sent| sent.stage == stage)
+            .max_by_key(|sent| sent.entry)
     }
 
     /// When a corrective or mitigating measure became available, Art. 14(2)(c), in the event's
@@ -311,13 +358,22 @@ impl EventState {
     }
 
     /// When the notification was submitted, Art. 14(4)(c), in the event's zone. Where its
-    /// information was given with the early warning, that submission counts: the earlier end.
+    /// information was given with an earlier stage, the first of those counts: the earlier end.
     pub fn notification_submitted_at(&self) -> Option<Moment> {
-        let sent = self.submission(StageKind::Notification).or_else(|| {
-            self.already_provided.get(&StageKind::Notification)?;
-            self.submission(StageKind::EarlyWarning)
-        });
-        sent.map(|sent| sent.at.in_zone(&self.zone()))
+        let sent = self.submission(StageKind::Notification);
+        let given = self
+            .already_provided
+            .get(&StageKind::Notification)
+            .and_then(|_| {
+                let with = StageKind::Notification.may_be_given_with().iter();
+                with.filter_map(|stage| self.submission(*stage))
+                    .min_by_key(|sent| sent.at.clone())
+            });
+        let first = sent
+            .into_iter()
+            .chain(given)
+            .min_by_key(|sent| sent.at.clone());
+        first.map(|sent| sent.at.in_zone(&self.zone()))
     }
 
     /// Whether a stage was submitted, or its information given with an earlier one.

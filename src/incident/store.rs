@@ -95,7 +95,7 @@ impl Store {
         for entry in entries {
             let entry = entry.map_err(|error| io(&self.folder, &error))?;
             let name = entry.file_name().to_string_lossy().parse::<Id>();
-            if let (Ok(name), true) = (name, entry.path().join(RECORD).is_file()) {
+            if let (Ok(name), true) = (name, holds_something(&entry.path())) {
                 names.push(name);
             }
         }
@@ -116,6 +116,12 @@ impl Store {
     pub fn read(&self, id: &Id) -> Result<Record, StoreError> {
         if let Some((record, _)) = self.stored(id)? {
             return Ok(record);
+        }
+        if holds_something(&self.folder.join(id.as_str())) {
+            return Err(StoreError::Io {
+                file: shown(&self.file(id)),
+                why: "the record of this event is gone; restore it from a copy".to_owned(),
+            });
         }
         let names = self.names()?;
         let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
@@ -232,6 +238,9 @@ impl Store {
     fn append(&self, id: &Id, writer: &Writer, deeds: Vec<Deed>) -> Result<Record, StoreError> {
         let file = self.file(id);
         let (mut record, mut text) = self.stored(id)?.unwrap_or_default();
+        if !text.is_empty() && !text.ends_with('\n') {
+            text.push('\n');
+        }
         let at = (writer.now)();
         for deed in deeds {
             text.push_str(&record.add(at.clone(), writer.by.clone(), deed));
@@ -313,10 +322,15 @@ pub fn stays_out_of_git(file: &Path) -> Result<(), StoreError> {
         .canonicalize()
         .or_else(|_| fs::read_link(file).map(|to| folder_of(file).join(to)));
     let file = real.as_deref().unwrap_or(file);
-    let folder = folder_of(file);
-    let (Some(name), true) = (file.file_name(), is_in_git(folder)) else {
+    // Folders that are missing are made when it is written.
+    let mut folder = folder_of(file);
+    while !folder.is_dir() {
+        folder = folder_of(folder);
+    }
+    let name = file.strip_prefix(folder).unwrap_or(file);
+    if !is_in_git(folder) {
         return Ok(());
-    };
+    }
     let why = match is_ignored(folder, &Path::new(".").join(name)) {
         Some(true) => return Ok(()),
         Some(false) => "Git does not ignore it",
@@ -327,6 +341,13 @@ pub fn stays_out_of_git(file: &Path) -> Result<(), StoreError> {
         why: why.to_owned(),
         help: "name a file in `cemark/private`, or outside the repository",
     })
+}
+
+/// Whether a folder holds more than what a process is just writing.
+fn holds_something(folder: &Path) -> bool {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut names = entries.map(|entry| entry.file_name());
+    names.any(|name| !name.to_string_lossy().starts_with('.'))
 }
 
 const NOT_ASKED: &str = "Git could not be asked";

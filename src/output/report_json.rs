@@ -23,6 +23,8 @@ pub struct EventReport {
     pub recipient: Option<Recipient>,
     /// Kept copies of what was sent that were changed or removed since.
     pub changed: Vec<Text>,
+    /// Whether users are to be informed under Art. 14(8).
+    pub owes_users: bool,
 }
 
 /// The events and where their clocks stand.
@@ -40,7 +42,7 @@ pub struct Report {
 }
 
 /// An event whose record cannot be read.
-#[derive(Serialize, JsonSchema)]
+#[derive(Clone, Serialize, JsonSchema)]
 pub struct Unreadable {
     /// Its name.
     pub event: Id,
@@ -61,6 +63,10 @@ struct Event {
     /// A rehearsal that was ended.
     ended: bool,
     signal_at: Option<String>,
+    /// Times in which it was recorded as to report, before that was taken back.
+    to_report_before: Vec<Former>,
+    /// Whether users are to be informed under Art. 14(8).
+    users_to_inform: bool,
     /// When the manufacturer became aware: the clocks run from here.
     aware_at: Option<String>,
     /// Whether that moment was not told: the moment of the decision stands in for it.
@@ -128,6 +134,12 @@ struct Request {
 }
 
 #[derive(Serialize, JsonSchema)]
+struct Former {
+    aware_at: String,
+    until: String,
+}
+
+#[derive(Serialize, JsonSchema)]
 struct Gone {
     stage: StageKind,
     /// Null where its information had been recorded as given with an earlier stage.
@@ -139,7 +151,11 @@ struct Gone {
 
 #[derive(Serialize, JsonSchema)]
 struct Sent {
+    /// Number of its entry in the record.
+    entry: u64,
     stage: StageKind,
+    /// A voluntary report under Art. 15, which stands in for no stage.
+    voluntary: bool,
     at: String,
     #[schemars(with = "String")]
     file: Text,
@@ -153,12 +169,14 @@ struct Sent {
 /// The report as JSON text, with instants in `zone`.
 pub fn render(
     events: &[EventReport],
-    unreadable: Vec<Unreadable>,
+    unreadable: &[Unreadable],
     now: &Moment,
     zone: &Zone,
 ) -> String {
     let seen = |at: &Moment| at.in_zone(zone).rfc3339();
     let sent = |event: &EventReport, sent: &Submission| Sent {
+        entry: sent.entry,
+        voluntary: sent.voluntary,
         stage: sent.stage,
         at: seen(&sent.at),
         file: sent.file.clone(),
@@ -182,6 +200,16 @@ pub fn render(
                 decision: event.decision.clone(),
                 ended: event.state.ended,
                 signal_at: event.state.signal_at.as_ref().map(seen),
+                to_report_before: event
+                    .state
+                    .to_report_before
+                    .iter()
+                    .map(|former| Former {
+                        aware_at: seen(&former.aware_at),
+                        until: seen(&former.until),
+                    })
+                    .collect(),
+                users_to_inform: event.owes_users,
                 aware_at: event.state.aware_at().map(seen),
                 aware_at_provisional: event.state.is_provisional(),
                 aware_at_before: event.state.certain_before.iter().map(seen).collect(),
@@ -228,7 +256,7 @@ pub fn render(
                 back_dated: event.state.back_dated.clone(),
             })
             .collect(),
-        unreadable,
+        unreadable: unreadable.to_vec(),
     };
     super::pretty(&report)
 }

@@ -129,6 +129,8 @@ fn words(deed: &Deed, zone: &Zone) -> (&'static str, Vec<String>) {
             sha256,
             reference,
             corrects,
+            replaces,
+            voluntary,
             ..
         } => {
             let mut told = vec![
@@ -136,13 +138,20 @@ fn words(deed: &Deed, zone: &Zone) -> (&'static str, Vec<String>) {
                 format!("kept: {file}, SHA-256 {sha256}"),
             ];
             told.extend(reference.as_ref().map(|text| format!("reference: {text}")));
+            if *voluntary {
+                told.push("a voluntary report (Art. 15)".to_owned());
+            }
+            told.extend(replaces.map(|old| format!("takes the place of entry {old}")));
             if *corrects {
                 told.push("takes the place of the earlier entries of this stage".to_owned());
             }
             ("submitted", told)
         }
-        Deed::Withdrawn { stage, why } => {
-            ("taken back", vec![format!("{}: {why}", stage.in_words())])
+        Deed::Withdrawn { stage, entry, why } => {
+            let entry = entry.map(|entry| format!(" (entry {entry})"));
+            let entry = entry.unwrap_or_default();
+            let told = format!("{}{entry}: {why}", stage.in_words());
+            ("taken back", vec![told])
         }
         Deed::AlreadyProvided { stage, why } => {
             let told = format!("{}, given with an earlier stage: {why}", stage.in_words());

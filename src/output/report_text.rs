@@ -2,13 +2,20 @@
 
 use anstyle::{AnsiColor, Style};
 
-use super::report_json::EventReport;
+use super::report_json::{EventReport, Unreadable};
 use crate::incident::{Clock, Decision, Kind, Progress, StageKind, Submission};
 use crate::text::Lines;
 use crate::values::{Moment, Zone};
 
 /// The events, with instants in `zone` and in UTC.
-pub fn status(events: &[EventReport], now: &Moment, zone: &Zone, width: usize) -> String {
+/// Of `unreadable` events nothing is known but that they are there.
+pub fn status(
+    events: &[EventReport],
+    unreadable: &[Unreadable],
+    now: &Moment,
+    zone: &Zone,
+    width: usize,
+) -> String {
     let mut lines = Lines::new(width);
     let seen = now.in_zone(zone);
     lines.wrapped("", &format!("Art. 14, as of {}", seen.in_words_and_utc()));
@@ -34,7 +41,16 @@ pub fn status(events: &[EventReport], now: &Moment, zone: &Zone, width: usize) -
             lines.hanging("  - ", 4, rule);
         }
     }
-    if events.is_empty() {
+    for event in unreadable {
+        lines.line("");
+        lines.hanging(
+            &format!("{}  ", event.event),
+            2,
+            "CANNOT BE READ: its limits are not shown, and may be running",
+        );
+        lines.hanging("  ", 2, &event.why);
+    }
+    if events.is_empty() && unreadable.is_empty() {
         lines.line("");
         lines.wrapped(
             "",
@@ -81,6 +97,18 @@ fn one(lines: &mut Lines, event: &EventReport, now: &Moment, zone: &Zone) {
         let id = &event.id;
         lines.hanging("  BUT:       ", 13, &format!("by what was told since, or by the roles in cemark.yaml, it would be {}; decide anew with `cemark report assess --event {id}`", by_facts.in_words()));
     }
+    for former in &state.to_report_before {
+        let (aware, until) = (former.aware_at.in_zone(zone), former.until.in_zone(zone));
+        lines.hanging(
+            "             ",
+            13,
+            &format!(
+                "had been to report, aware since {}, taken back {}",
+                aware.in_words_and_utc(),
+                until.in_words()
+            ),
+        );
+    }
     if let Some(at) = &state.signal_at {
         lines.wrapped("  signal:    ", &at.in_zone(zone).in_words_and_utc());
     }
@@ -117,8 +145,7 @@ fn one(lines: &mut Lines, event: &EventReport, now: &Moment, zone: &Zone) {
             stage(lines, event, clock, now, zone);
             submissions(lines, event, clock.stage, zone);
         }
-        let owes_users = |point: &crate::incident::Pointer| point.citation.raw() == "Art. 14(8)";
-        if event.decision.besides.iter().any(owes_users) {
+        if event.owes_users {
             users(lines, event);
         }
     } else if !state.ended {
@@ -149,7 +176,7 @@ fn one(lines: &mut Lines, event: &EventReport, now: &Moment, zone: &Zone) {
         .filter(|stage| !(reportable && StageKind::TIMED.contains(stage)));
     for name in rest {
         let taken_back = state.taken_back.iter().any(|gone| gone.stage == name);
-        if state.submission(name).is_some() || taken_back {
+        if state.last_submission(name).is_some() || taken_back {
             lines.line(&format!("  {}:", name.in_words()));
             submissions(lines, event, name, zone);
         }
@@ -247,7 +274,12 @@ fn submissions(lines: &mut Lines, event: &EventReport, stage: StageKind, zone: &
         };
         let at = sent.at.in_zone(zone).in_words_and_utc();
         let reference = reference.unwrap_or_default();
-        format!("{at}{reference}; kept: {}{changed}", sent.file)
+        let voluntary = if sent.voluntary {
+            ", voluntarily (Art. 15), which stands in for no stage"
+        } else {
+            ""
+        };
+        format!("{at}{voluntary}{reference}; kept: {}{changed}", sent.file)
     };
     let all = event.state.submissions.iter();
     for one in all.filter(|one| one.stage == stage) {
@@ -268,7 +300,7 @@ fn submissions(lines: &mut Lines, event: &EventReport, stage: StageKind, zone: &
 }
 
 fn users(lines: &mut Lines, event: &EventReport) {
-    let told = event.state.submission(StageKind::UserNotice).is_some();
+    let told = event.state.last_submission(StageKind::UserNotice).is_some();
     let what = if told {
         "sent"
     } else {

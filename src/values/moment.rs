@@ -17,6 +17,14 @@ pub struct Moment(ZonedDateTime);
 pub struct Zone(TimeZone);
 
 impl Zone {
+    /// Whether it is that of no place.
+    pub fn is_utc(&self) -> bool {
+        match self.name() {
+            Some(name) => ["UTC", "Etc/UTC", "Etc/UCT", "Zulu", "Etc/Zulu"].contains(&name),
+            None => self.0 == TimeZone::UTC,
+        }
+    }
+
     /// UTC.
     pub fn utc() -> Self {
         Self(TimeZone::UTC)

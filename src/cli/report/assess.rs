@@ -40,6 +40,9 @@ pub(crate) struct Args {
     /// severe-functions, severe-code; of a steward also steward-involved, steward-systems (`cemark explain NAME`)
     #[arg(long = "fact", value_name = "NAME=ANSWER")]
     facts: Vec<String>,
+    /// Facts given with --fact may take back that the event is to be reported
+    #[arg(long)]
+    take_back: bool,
     /// Lines in, lines out: for pipes and screen readers
     #[arg(long)]
     plain: bool,
@@ -136,7 +139,7 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
         decision
     } else {
         interview.settle();
-        page.conclude(interview)?
+        page.conclude(interview, converses || args.take_back)?
     };
     let Some((id, state)) = page.event else {
         return nothing(screen, beside);
@@ -148,7 +151,7 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
     if let Some(name) = &args.component {
         screen.result(&seen_in_sboms(&desk, name, screen.width()))?;
     }
-    let taken_back = page.was_to_report && !state.is_to_report();
+    let taken_back = !state.to_report_before.is_empty() && !state.is_to_report();
     screen.result(&told(
         &desk,
         &id,
@@ -198,7 +201,11 @@ impl<'a> Page<'a> {
     ) -> Result<Self> {
         let mut fields = std::collections::BTreeMap::new();
         for (name, text) in [("title", &args.title), ("component", &args.component)] {
-            if let Some(text) = text {
+            let text = text.as_ref().map(|text| match name {
+                "component" => with_version(desk, text),
+                _ => text.clone(),
+            });
+            if let Some(text) = &text {
                 let checked = check_field(name, text, &desk.zone).map_err(anyhow::Error::msg)?;
                 fields.insert(checked.0, checked.1);
             }
@@ -234,17 +241,24 @@ impl<'a> Page<'a> {
         Ok(())
     }
 
-    /// Records an answer. As soon as the `outcome` of the sitting is that the event is to be
-    /// reported, that is recorded: its hours run even if nobody comes back to the questions.
-    pub(super) fn tell(&mut self, told: Deed, outcome: Decided) -> Result<()> {
+    /// Whether the event is recorded as one to report by now.
+    pub(super) fn is_to_report(&self) -> bool {
+        let state = self.event.as_ref().map(|(_, state)| state);
+        state.is_some_and(EventState::is_to_report)
+    }
+
+    /// Records an answer, and gives the event's name where that opened it. As soon as the
+    /// `outcome` of the sitting is that the event is to be reported, that is recorded: its hours
+    /// run even if nobody comes back to the questions.
+    pub(super) fn tell(&mut self, told: Deed, outcome: Decided) -> Result<Option<Id>> {
+        let is_new = self.event.is_none();
         self.write(vec![told])?;
-        match &self.event {
-            Some((_, state)) if outcome == Decided::ToReport => {
-                let decision = by_facts(self.desk, state);
-                self.decide(&decision)
-            }
-            _ => Ok(()),
+        if let Some((_, state)) = self.event.as_ref().filter(|_| outcome == Decided::ToReport) {
+            let decision = by_facts(self.desk, state);
+            self.decide(&decision)?;
         }
+        let id = self.event.as_ref().map(|(id, _)| id.clone());
+        Ok(id.filter(|_| is_new))
     }
 
     /// Records a decision before the sitting has come to its end: it takes no duty to report
@@ -261,7 +275,7 @@ impl<'a> Page<'a> {
     }
 
     /// Records what is not recorded yet, and what follows from it all.
-    fn conclude(&mut self, interview: Interview) -> Result<Decision> {
+    fn conclude(&mut self, interview: Interview, may_take_back: bool) -> Result<Decision> {
         let Interview {
             facts,
             signal_at,
@@ -286,9 +300,10 @@ impl<'a> Page<'a> {
         let certain = certain_at.as_ref().map(day_of_the_act);
         let today = day_of_the_act(&self.desk.now());
         let decision = decide(self.kind, self.desk.roles(), &facts, certain, today);
-        if decision.outcome == Decided::ToReport && certain_at.is_none() {
+        if self.was_to_report && decision.outcome != Decided::ToReport && !may_take_back {
             bail!(
-                "it is to be reported, and the clocks need their start: give --certain-at TIME, when you were reasonably certain (`now` is a time)"
+                "it is recorded as to report, and by these facts it would be {}: its hours would no longer be shown; give --take-back, too, if that is meant",
+                decision.outcome.in_words()
             );
         }
         let told = Deed::Told {
@@ -328,7 +343,7 @@ fn told(
         lines.wrapped("", &format!("The decision stands: {}. By what is recorded now it would be: {}. Leaving the questions early takes no duty back.", stands.in_words(), decision.outcome.in_words()));
     }
     if taken_back {
-        lines.wrapped("", "It had been to report: that is taken back, and its limits are no longer shown. What was submitted stays in the record.");
+        lines.wrapped("", "It had been to report: that is taken back, and its limits no longer run. Status shows that it was, and what was submitted.");
     }
     lines.line("");
     lines.line(&format!("Recorded as {id}."));
@@ -346,7 +361,7 @@ fn told(
     text.push_str(&lines.into_string());
     if state.is_to_report() {
         let report = desk.report(id, state.clone());
-        let status = report_text::status(&[report], &desk.now(), &desk.zone, width);
+        let status = report_text::status(&[report], &[], &desk.now(), &desk.zone, width);
         text.push_str(&format!("\n{status}"));
         if let Some(stage) = desk.next_stage(state) {
             let stage = stage.name();
@@ -356,6 +371,19 @@ fn told(
         }
     }
     text
+}
+
+/// The component with its version, where the SBOMs list one of this name and no other.
+fn with_version(desk: &Desk, name: &str) -> String {
+    let wanted = crate::text::one_line(name).to_lowercase();
+    let listed = desk.components();
+    let mut found = listed
+        .iter()
+        .filter(|one| one.to_lowercase().split(' ').next() == Some(wanted.as_str()));
+    match (found.next(), found.next()) {
+        (Some(only), None) => only.clone(),
+        _ => name.to_owned(),
+    }
 }
 
 /// Where the SBOMs list the component: a candidate, never an answer.

@@ -83,6 +83,7 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
     let mut text = lines.into_string();
     text.push_str(&report_text::status(
         &[report],
+        &[],
         &desk.now(),
         &desk.zone,
         screen.width(),

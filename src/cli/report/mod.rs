@@ -184,6 +184,14 @@ impl Desk {
         Ok(state_of(id, &self.store.read(id)?)?)
     }
 
+    /// Refuses to write to a rehearsal that was ended.
+    fn is_open(&self, id: &Id, state: &EventState) -> Result<()> {
+        if state.ended {
+            bail!("the rehearsal `{id}` was ended; `cemark report drill` begins another");
+        }
+        Ok(())
+    }
+
     fn write(&self, id: &Id, by: &Text, deeds: Vec<Deed>) -> Result<EventState, StoreError> {
         let now = || self.now().in_zone(&self.zone);
         let writer = Writer { by, now: &now };
@@ -256,6 +264,9 @@ impl Desk {
             clocks: self.clocks(&state),
             recipient: recipient(&self.project),
             changed: self.changed_copies(id, &state),
+            // By Art. 24(3) a steward owes it for severe incidents only.
+            owes_users: state.is_to_report()
+                && (state.kind == Kind::Incident || self.roles() != [Role::Steward]),
             state,
         }
     }
@@ -318,7 +329,14 @@ impl Desk {
         let at = if text.trim().eq_ignore_ascii_case("now") {
             now.in_zone(&self.zone)
         } else {
-            Moment::parse(text, &self.zone).map_err(anyhow::Error::msg)?
+            let at = Moment::parse(text, &self.zone).map_err(anyhow::Error::msg)?;
+            // An offset fixes the instant; the days of a limit are those of the place.
+            let given = at.zone();
+            let is_place = given.name().is_some() && !given.is_utc();
+            match self.zone.is_utc() || is_place {
+                true => at,
+                false => at.in_zone(&self.zone),
+            }
         };
         if at > now {
             bail!(

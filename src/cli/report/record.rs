@@ -51,6 +51,7 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
     }
     let (desk, by) = Desk::for_writing(global, &args.writing)?;
     let (id, state) = desk.event(args.event.as_ref())?;
+    desk.is_open(&id, &state)?;
     let zone = args.writing.zone.clone().unwrap_or_else(|| state.zone());
     let mut fields = match &args.from {
         Some(file) => from_file(&desk, file, &zone)?,
@@ -186,13 +187,9 @@ fn converse(
     let mut passed: Vec<Id> = Vec::new();
     let mut back: Option<Id> = None;
     let mut typed = Typed::new(screen, !args.plain);
-    screen.output(
-        &format!(
-            "What the {} lacks. Each answer is recorded at once; an empty line skips, b goes back, q leaves.\n",
-            stage.in_words()
-        ),
-        None,
-    )?;
+    let mut intro = Lines::new(screen.width());
+    intro.wrapped("", &format!("What the {} lacks. Each answer is recorded at once; an empty line skips, b goes back, q leaves.", stage.in_words()));
+    screen.output(&intro.into_string(), None)?;
     loop {
         let draft = desk.draft(&state, stage)?;
         let again = back.take();

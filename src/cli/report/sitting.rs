@@ -101,12 +101,29 @@ impl<'a> Sitting<'a> {
                     }
                 },
             };
+            if let (Question::Certain, Told::At(at)) = (&question, &answer)
+                && let Some(signal) = interview.signal_at.as_ref().filter(|signal| at < *signal)
+            {
+                let signal = signal.in_zone(&desk.zone).in_words();
+                self.tell(&format!(
+                    "* that lies before the first sign ({signal}); b leads back to it\n"
+                ))?;
+                continue;
+            }
+            let had_duty = page.is_to_report();
             let recorded = interview.tell(answer);
-            if interview.question().is_some() {
-                if let Some(deed) = recorded {
-                    page.tell(deed, interview.outcome())?;
-                }
-            } else if page.was_to_report && interview.outcome() != Decided::ToReport {
+            let outcome = interview.outcome();
+            if let Some(deed) = recorded
+                && let Some(id) = page.tell(deed, outcome)?
+            {
+                self.tell(&format!(
+                    "(recorded as {id}; `cemark report assess --event {id}` goes on later)\n"
+                ))?;
+            }
+            // A first moment of certainty is part of the same decision.
+            let is_first = matches!(question, Question::Certain) && !page.was_to_report;
+            let ends = interview.question().is_none();
+            if ends && had_duty && !is_first && outcome != Decided::ToReport {
                 match self.may_take_back(interview.outcome(), width)? {
                     Some(true) => {}
                     Some(false) => {

@@ -46,6 +46,10 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
     let desk = Desk::open(global, args.zone.as_ref())?;
     spare_output(&desk.root, args.output.as_deref(), args.allow_tracked)?;
     let names = match args.event {
+        Some(id) if !desk.store.names()?.contains(&id) => {
+            desk.store.read(&id)?;
+            vec![id]
+        }
         Some(id) => vec![id],
         None => desk.store.names()?,
     };
@@ -69,15 +73,15 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
     let now = desk.now();
     let unread = unreadable.len();
     let text = match args.format {
-        Format::Json => report_json::render(&events, unreadable, &now, &desk.zone),
+        Format::Json => report_json::render(&events, &unreadable, &now, &desk.zone),
         Format::Ics => {
             let entries = entries(&events);
-            if entries.is_empty() {
+            if entries.is_empty() && unread == 0 {
                 screen.say("note: no limit runs, so the calendar has no entry")?;
             }
             calendar::render(&entries, &now)
         }
-        Format::Text => report_text::status(&events, &now, &desk.zone, screen.width()),
+        Format::Text => report_text::status(&events, &unreadable, &now, &desk.zone, screen.width()),
     };
     match args.format {
         Format::Text => screen.page(&text, args.output.as_deref())?,

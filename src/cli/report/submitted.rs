@@ -30,6 +30,9 @@ pub(crate) struct Args {
     /// Nothing was sent, since its information was given with an earlier stage: with which, and why that is enough
     #[arg(long, value_name = "WHY", conflicts_with_all = ["at", "file", "reference"])]
     already_provided: Option<String>,
+    /// With --correct or --not-sent: the number of the mistaken entry in `cemark report log` [default: the last one of the stage]
+    #[arg(long, value_name = "NUMBER")]
+    entry: Option<u64>,
     /// The earlier entry of this stage was mistaken, and this one takes its place; what it does not change stays as it
     /// was, and so does the earlier entry in the record
     #[arg(long, conflicts_with_all = ["already_provided", "not_sent"])]
@@ -44,9 +47,10 @@ pub(crate) struct Args {
 pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcome> {
     let (desk, by) = Desk::for_writing(global, &args.writing)?;
     let (id, state) = desk.event(args.event.as_ref())?;
+    desk.is_open(&id, &state)?;
     let draft = desk.draft(&state, args.stage)?;
     let instead = match (&args.not_sent, &args.already_provided) {
-        (Some(why), _) => Some(not_sent(&state, args.stage, why)?),
+        (Some(why), _) => Some(not_sent(&state, args.stage, args.entry, why)?),
         (None, Some(why)) => Some(already_provided(&state, args.stage, why)?),
         (None, None) => None,
     };
@@ -59,7 +63,10 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
         ))?;
         return Ok(Outcome::Done);
     }
-    let old = match (args.correct, state.last_submission(args.stage)) {
+    if args.entry.is_some() && !args.correct {
+        bail!("--entry names the entry that --correct or --not-sent is about");
+    }
+    let old = match (args.correct, mistaken(&state, args.stage, args.entry)?) {
         (true, None) if !state.is_done(args.stage) => bail!(
             "no {} is recorded that could be corrected",
             args.stage.in_words()
@@ -71,11 +78,12 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
         (None, Some(old)) => old.at.clone(),
         (None, None) => desk.now().in_zone(&desk.zone),
     };
-    if let Some(aware) = state.aware_at().filter(|aware| sent_at < **aware) {
+    let told_aware = state.aware_at().filter(|_| !state.is_provisional());
+    if let Some(aware) = told_aware.filter(|aware| sent_at < **aware) {
         bail!(
-            "{} lies before you became aware ({})",
-            sent_at.in_words(),
-            aware.in_words()
+            "{} lies before you became aware ({}); correct one of the two: --at here, or `cemark report assess --event {id} --certain-at TIME`",
+            sent_at.in_zone(&desk.zone).in_words(),
+            aware.in_zone(&desk.zone).in_words()
         );
     }
     let sends_the_draft = args.file.is_none() && old.is_none();
@@ -85,32 +93,45 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
         );
     }
     let reference = args.reference.map(Text::from);
-    let submitted = |file: Text, sha256: Sha256| Deed::Submitted {
+    let is_report = args.stage.has_form() || args.stage == StageKind::Intermediate;
+    let voluntary = match old {
+        Some(old) => old.voluntary,
+        None => is_report && !state.is_to_report(),
+    };
+    let submitted = |file: Text, sha256: Sha256, fields| Deed::Submitted {
         stage: args.stage,
         sent_at: sent_at.clone(),
         file,
         sha256,
-        fields: old.map_or_else(|| draft.digests(), |old| old.fields.clone()),
+        fields,
         reference: reference.or_else(|| old?.reference.clone()),
-        corrects: args.correct,
+        corrects: args.correct && old.is_none(),
+        replaces: old.map(|old| old.entry),
+        voluntary,
     };
     let after = match (&args.file, old) {
         (None, Some(old)) => {
-            let deed = submitted(old.file.clone(), old.sha256);
+            let deed = submitted(old.file.clone(), old.sha256, old.fields.clone());
             desk.write(&id, &by, vec![deed])?
         }
         (file, _) => {
             let (bytes, ending) = match file {
                 Some(file) => sent_file(file)?,
                 None => {
-                    let voluntary = !state.is_to_report();
                     let page = draft::page(&desk, &id, &state, args.stage, voluntary, None)?;
                     (page.into_bytes(), "md".to_owned())
                 }
             };
             let sha256 = Sha256::of(&bytes);
             let name = format!("{}.{ending}", args.stage.name());
-            desk.keep(&id, &by, (&name, &bytes), |kept| submitted(kept, sha256))?
+            let fields = match (old, file) {
+                (Some(old), _) => old.fields.clone(),
+                (None, Some(_)) => draft.digests_in(&bytes),
+                (None, None) => draft.digests(),
+            };
+            desk.keep(&id, &by, (&name, &bytes), |kept| {
+                submitted(kept, sha256, fields)
+            })?
         }
     };
     let missing = if old.is_some() {
@@ -118,7 +139,7 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
     } else {
         draft.missing.as_slice()
     };
-    let text = told(
+    let mut text = told(
         &desk,
         &id,
         &after,
@@ -127,6 +148,16 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
         missing,
         screen.width(),
     );
+    if sends_the_draft
+        && state
+            .given_at
+            .as_ref()
+            .is_some_and(|given| *given > sent_at)
+    {
+        let mut lines = Lines::new(screen.width());
+        lines.hanging("  note: ", 4, "the copy that is kept is the draft of now, and contents were recorded after the time of submission; if something else was sent, record it with --correct --file FILE");
+        text.push_str(&lines.into_string());
+    }
     screen.result(&text)?;
     Ok(Outcome::Done)
 }
@@ -162,7 +193,7 @@ fn told(
     let late = clocks
         .iter()
         .any(|clock| clock.stage == stage && clock.progress == Progress::SubmittedLate);
-    let earlier = state.submission(stage).filter(|first| first.at != *sent_at);
+    let earlier = state.submission(stage).filter(|first| first.at < *sent_at);
     let late = if late && earlier.is_none() {
         ", after its limit"
     } else {
@@ -179,7 +210,7 @@ fn told(
     );
     if let Some(first) = earlier {
         let at = first.at.in_zone(&desk.zone).in_words();
-        lines.hanging("  ", 2, &format!("For the limit the first entry counts ({at}); if it was mistaken, record this one with --correct"));
+        lines.hanging("  ", 2, &format!("For the limit the earliest counts ({at}, entry {} of the record); if that one was mistaken: --correct --entry {}", first.entry, first.entry));
     }
     let before = StageKind::TIMED
         .into_iter()
@@ -244,6 +275,12 @@ fn already_provided(
     if why.is_blank() {
         bail!("--already-provided needs the reason: with which stage the information was given");
     }
+    if state.is_done(stage) {
+        bail!(
+            "the {} is recorded already; --not-sent takes that back",
+            stage.in_words()
+        );
+    }
     if !earlier
         .iter()
         .any(|stage| state.submission(*stage).is_some())
@@ -263,17 +300,43 @@ fn already_provided(
     Ok((Deed::AlreadyProvided { stage, why }, "was not needed"))
 }
 
+/// The entry of a stage that is meant: the one named, else the last.
+fn mistaken(
+    state: &EventState,
+    stage: StageKind,
+    entry: Option<u64>,
+) -> Result<Option<&Submission>> {
+    let Some(entry) = entry else {
+        return Ok(state.last_submission(stage));
+    };
+    let mut all = state.submissions.iter().filter(|sent| sent.stage == stage);
+    match all.find(|sent| sent.entry == entry) {
+        Some(sent) => Ok(Some(sent)),
+        None => bail!(
+            "entry {entry} records no {} that stands; `cemark report log` lists the entries",
+            stage.in_words()
+        ),
+    }
+}
+
 /// What was recorded of a stage was mistaken: what to record and what to say of the stage.
-fn not_sent(state: &EventState, stage: StageKind, why: &str) -> Result<(Deed, &'static str)> {
-    if !state.is_done(stage) {
+fn not_sent(
+    state: &EventState,
+    stage: StageKind,
+    entry: Option<u64>,
+    why: &str,
+) -> Result<(Deed, &'static str)> {
+    let mistaken = mistaken(state, stage, entry)?;
+    if mistaken.is_none() && !state.is_done(stage) {
         bail!("nothing is recorded of the {}", stage.in_words());
     }
     let why = Text::from(why);
     if why.is_blank() {
         bail!("--not-sent needs the reason why it was recorded");
     }
+    let entry = mistaken.map(|sent| sent.entry);
     Ok((
-        Deed::Withdrawn { stage, why },
+        Deed::Withdrawn { stage, entry, why },
         "was not sent; the earlier entry stays in the record",
     ))
 }

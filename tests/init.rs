@@ -101,6 +101,10 @@ fn flags_fill_in_and_hostile_values_stay_values() {
             "A",
             "--manufacturer-contact",
             "m@example.com",
+            "--single-point-of-contact",
+            "help@example.com, +32 2 000 00 00",
+            "--support-kind",
+            "updates",
             "--trait",
             "hardware",
             "--trait",
@@ -189,7 +193,7 @@ fn the_short_dialogue_in_a_terminal() {
     session.expect("Version that is assessed").unwrap();
     session.send_line("1.0").unwrap();
     session.expect("Type, batch").unwrap();
-    for _ in 0..9 {
+    for _ in 0..10 {
         session.send_line("").unwrap();
     }
     session
@@ -203,6 +207,8 @@ fn the_short_dialogue_in_a_terminal() {
     session.send_line("7 years").unwrap();
     session.expect("End of support").unwrap();
     session.send_line("2036-12").unwrap();
+    session.expect("Kind of technical").unwrap();
+    session.send_line("").unwrap();
     session.expect("Member State").unwrap();
     session.send_line("").unwrap();
     session.expect("Trait hardware").unwrap();
@@ -287,4 +293,95 @@ fn it_sees_workspaces_and_poetry() {
         text.contains("name: \"snake\"") && text.contains("version: \"0.9\""),
         "{text}"
     );
+}
+
+/// A product type sets parts and traits; nothing is answered by it.
+#[test]
+fn a_product_type_is_a_start_and_no_answer() {
+    let place = Workplace::empty();
+    place.expect(0, &["init", "--yes", "--template", "cloud-device"]);
+    let text = place.read("cemark.yaml");
+    for line in [
+        "  back-end: \"Remote data processing without which a function fails (Art. 3(2))\"",
+        "  remote-data-processing: true",
+        "  personal-data: to fill in",
+        "#   - Annex III, class I, point 17: smart home products",
+    ] {
+        assert!(text.contains(line), "{line}\n{text}");
+    }
+    assert!(!place.file("cemark/answers").exists());
+    let report = place.check();
+    let met = report["questions"].as_array().unwrap().iter();
+    // What is there already is the name of the folder.
+    let met: Vec<_> = met
+        .filter(|q| q["verdict"] == "conformant")
+        .map(|q| &q["id"])
+        .collect();
+    assert_eq!(met, ["annex-ii.3.name", "annex-v.1.name"]);
+    let given = [
+        "init",
+        "--yes",
+        "--force",
+        "--template",
+        "library",
+        "--trait",
+        "hardware",
+    ];
+    place.expect(0, &given);
+    assert!(place.read("cemark.yaml").contains("  hardware: true\n"));
+    let run = place.expect(2, &["init", "--yes", "--force", "--template", "router"]);
+    assert!(run.stderr.contains("router-gateway"), "{}", run.stderr);
+}
+
+/// Each role is led to what binds it, and to nothing else.
+#[test]
+fn a_role_gets_its_own_checklists() {
+    for (role, checklists, silent) in [
+        ("importer", "[importer, traceability]", "annex-i."),
+        ("distributor", "[distributor, traceability]", "annex-i."),
+        (
+            "authorised-representative",
+            "[authorised-representative, traceability]",
+            "annex-i.",
+        ),
+        ("steward", "[steward]", "annex-i."),
+        (
+            "steward,importer",
+            "[steward, importer, traceability]",
+            "annex-i.",
+        ),
+    ] {
+        let place = Workplace::empty();
+        place.expect(0, &["init", "--yes", "--role", role]);
+        let text = place.read("cemark.yaml");
+        let listed: Vec<_> = checklists.trim_matches(['[', ']']).split(", ").collect();
+        for name in &listed {
+            assert!(text.contains(&format!("\n  - {name}\n")), "{name}\n{text}");
+        }
+        let report = place.check();
+        let asked = report["requirements"].as_array().unwrap();
+        assert!(
+            asked
+                .iter()
+                .all(|r| !r["id"].as_str().unwrap().starts_with(silent))
+        );
+        assert!(
+            asked.iter().all(|r| r["verdict"] != "out-of-scope"),
+            "{role} {asked:?}"
+        );
+        assert!(!place.findings().contains(&"role-not-covered".to_owned()));
+    }
+    // One firm, two roles: each of its duties is asked once.
+    let place = Workplace::empty();
+    place.expect(0, &["init", "--yes", "--role", "manufacturer,steward"]);
+    let text = place.read("cemark.yaml");
+    assert!(text.contains("role: [manufacturer, steward]"), "{text}");
+    let report = place.check();
+    let asked = report["requirements"].as_array().unwrap();
+    let has = |id: &str| {
+        asked
+            .iter()
+            .any(|r| r["id"] == id && r["verdict"] != "out-of-scope")
+    };
+    assert!(has("annex-i.i.1") && has("art-24.1") && has("art-14.1") && has("art-23.2"));
 }

@@ -171,3 +171,140 @@ fn every_value_of_cemark_yaml_has_a_meaning_in_law() {
         meaning.citation.to_string().parse::<Citation>().unwrap();
     }
 }
+
+/// Every point that binds an operator is asked in an embedded checklist, as it stands in the Act:
+/// to whom, when in the product's life; what is explained is not asked.
+#[test]
+fn every_point_is_asked_or_explained() {
+    let all: Vec<_> = EMBEDDED
+        .iter()
+        .map(|(name, _)| LoadedChecklist::embedded(name).unwrap().checklist)
+        .flat_map(|checklist| checklist.requirements)
+        .collect();
+    for point in points() {
+        let asked: Vec<_> = all.iter().filter(|r| r.id == point.id).collect();
+        match &point.explain {
+            // Art. 14(5) says when an incident is severe: it is asked with Art. 14(3).
+            _ if point.id.as_str() == "art-14.5" => assert!(asked.is_empty()),
+            Some(_) => assert!(asked.is_empty(), "{}", point.id),
+            None => {
+                assert_eq!(asked.len(), 1, "{}", point.id);
+                assert_eq!(asked[0].citation, point.citation);
+                assert_eq!(asked[0].phase, point.phase);
+                let mut roles = (asked[0].applies.roles.clone(), point.roles.clone());
+                roles.0.sort();
+                roles.1.sort();
+                assert_eq!(roles.0, roles.1, "{}", point.id);
+            }
+        }
+    }
+    for requirement in &all {
+        let known = points().iter().any(|point| point.id == requirement.id);
+        assert!(
+            known || requirement.id.as_str() == "art-14.readiness",
+            "{}",
+            requirement.id
+        );
+    }
+}
+
+/// Nothing of a later phase holds an earlier one back: no question takes its answer from a later one.
+#[test]
+fn references_lead_to_no_later_phase() {
+    let all = EMBEDDED
+        .iter()
+        .map(|(name, _)| LoadedChecklist::embedded(name).unwrap());
+    let all = cemark::checklist::Checklists::new(all.collect()).unwrap();
+    let mut references = 0;
+    for (requirement, question) in all.questions() {
+        if let Some(target) = &question.reference {
+            let (owner, _) = all.question(target.as_str()).unwrap();
+            assert!(
+                owner.phase <= requirement.phase,
+                "{} -> {target}",
+                question.id
+            );
+            references += 1;
+        }
+    }
+    assert!(references > 30, "{references}");
+}
+
+/// A role's checklists hold all points that bind it, and no role is led to another's.
+#[test]
+fn the_checklists_of_a_role_hold_its_points() {
+    use cemark::checklist::{Role, checklists_of};
+    for role in [
+        Role::Manufacturer,
+        Role::AuthorisedRepresentative,
+        Role::Importer,
+        Role::Distributor,
+        Role::Steward,
+    ] {
+        let own: BTreeSet<String> = checklists_of(role)
+            .iter()
+            .map(|name| LoadedChecklist::embedded(name).unwrap().checklist)
+            .flat_map(|checklist| checklist.requirements)
+            .map(|requirement| requirement.id.to_string())
+            .collect();
+        for point in points()
+            .iter()
+            .filter(|p| p.explain.is_none() && p.roles.contains(&role))
+        {
+            // Who appoints a representative names that checklist; Art. 18(1) only allows it.
+            let appoints =
+                role == Role::Manufacturer && point.citation.raw().starts_with("Art. 18");
+            let is_here = own.contains(point.id.as_str());
+            assert!(
+                is_here || appoints || point.id.as_str() == "art-14.5",
+                "{} {}",
+                role.name(),
+                point.id
+            );
+        }
+    }
+}
+
+/// One fact, one question: no value of cemark.yaml and no words are asked twice.
+#[test]
+fn no_value_is_asked_twice() {
+    let all = EMBEDDED
+        .iter()
+        .map(|(name, _)| LoadedChecklist::embedded(name).unwrap());
+    let all = cemark::checklist::Checklists::new(all.collect()).unwrap();
+    let mut keys = BTreeSet::new();
+    for (_, question) in all.questions() {
+        if let Some(key) = &question.value {
+            assert!(
+                keys.insert(key.to_string()),
+                "{} asks `{key}` again",
+                question.id
+            );
+        }
+    }
+    assert!(keys.len() > 15, "{keys:?}");
+}
+
+#[test]
+fn product_types_are_whole_and_answer_nothing() {
+    let ids: Vec<_> = cemark::checklist::product_types()
+        .iter()
+        .map(|t| t.id.as_str())
+        .collect();
+    assert_eq!(
+        ids,
+        [
+            "consumer-device",
+            "industrial-controller",
+            "router-gateway",
+            "operating-system",
+            "application",
+            "library",
+            "cloud-device",
+            "open-source-edition"
+        ]
+    );
+    for kind in cemark::checklist::product_types() {
+        assert!(!kind.parts.is_empty() && !kind.look_at.is_empty() && kind.evidence.len() > 2);
+    }
+}

@@ -6,7 +6,7 @@ use super::gate::{self, Gate, Relaxed};
 use super::question::{self, Judged};
 use super::result::{Assessment, QuestionResult, Reason, RequirementResult};
 use super::verdict::Verdict;
-use crate::checklist::{Basis, Checklist, Phase, Question, Requirement};
+use crate::checklist::{Basis, Checklist, Phase, Question, Requirement, Role};
 use crate::project::{Answer, LoadedProject, Status};
 use crate::regulation::{Application, Due, application, applies_from, point};
 use crate::text::Text;
@@ -169,8 +169,14 @@ impl Run<'_> {
         }
         match &self.application_of(requirement) {
             Application::OnlyReporting { last_placed } if requirement.basis() == Basis::Law => {
+                let left = match requirement.applies.roles.contains(&Role::Manufacturer) {
+                    true => {
+                        ": of the manufacturer's duties only Art. 14 is left (Art. 69(2) and (3))"
+                    }
+                    false => " (Art. 69(2))",
+                };
                 Some(format!(
-                    "by cemark.yaml all units are placed on the market before 11 December 2027 (the last on {last_placed}) and none is substantially modified from that date on: of the manufacturer's duties only Art. 14 is left (Art. 69(2) and (3))"
+                    "by cemark.yaml all units are placed on the market before 11 December 2027 (the last on {last_placed}) and none is substantially modified from that date on{left}"
                 ))
             }
             _ => None,

@@ -9,7 +9,7 @@ use super::gate;
 use super::placeholder::is_placeholder_value;
 use super::result::{QuestionResult, RequirementResult};
 use super::verdict::Verdict;
-use crate::checklist::{Basis, Question, Role};
+use crate::checklist::{Basis, Question, Role, checklists_of};
 use crate::project::Status;
 use crate::regulation::{Application, MAIN_DATE, value_meaning};
 use crate::text::Text;
@@ -76,6 +76,47 @@ impl Run<'_> {
         findings
     }
 
+    /// Embedded checklists of the project's roles that are not loaded: what they ask was not
+    /// assessed.
+    fn left_out(&self) -> Vec<Finding> {
+        let is_loaded = |name: &str| {
+            let all = &self.loaded.checklists.all;
+            all.iter().any(|l| l.checklist.checklist.as_str() == name)
+        };
+        let binds = matches!(self.application, Application::Binds { .. });
+        let roles = self.context.project.role.all();
+        let mut names: Vec<&str> = roles
+            .iter()
+            .flat_map(|role| checklists_of(*role))
+            .copied()
+            .filter(|name| binds && !is_loaded(name))
+            .collect();
+        names.dedup();
+        let place = self.loaded.tree.place(&["checklists"]);
+        let mut findings = Vec::new();
+        if names.contains(&"annex-i") {
+            findings.push(Finding {
+                severity: Severity::Warning,
+                message: "Annex I is not among the checklists: the essential cybersecurity requirements were not assessed".to_owned(),
+                fix: "Add `annex-i` to `checklists` in cemark.yaml.".to_owned(),
+                line: Some(place.line),
+                ..project_finding("annex-i-not-asked", "annex-i", Text::from("Annex I"))
+            });
+        }
+        names.retain(|name| *name != "annex-i");
+        if !names.is_empty() {
+            let list = names.join(", ");
+            findings.push(Finding {
+                severity: Severity::Warning,
+                message: format!("the Act asks more of your role than these checklists: not loaded and not assessed: {list}"),
+                fix: "Add them to `checklists` in cemark.yaml; `cemark checklist list` shows what they ask.".to_owned(),
+                line: Some(place.line),
+                ..project_finding("checklists-left-out", &list, Text::from(roles.first().map_or("Art. 13", |role| role.duties())))
+            });
+        }
+        findings
+    }
+
     /// What concerns the project as a whole.
     pub(super) fn project_findings(&self, results: &[RequirementResult]) -> Vec<Finding> {
         let project = self.context.project;
@@ -135,19 +176,7 @@ impl Run<'_> {
             });
         }
         let manufacturer = project.role.all().contains(&Role::Manufacturer);
-        let annex_i = |id: &str| id.starts_with("annex-i.");
-        if manufacturer
-            && matches!(self.application, Application::Binds { .. })
-            && !results.iter().any(|r| annex_i(r.id.as_str()))
-        {
-            findings.push(Finding {
-                severity: Severity::Warning,
-                message: "Annex I is not among the checklists: the essential cybersecurity requirements were not assessed".to_owned(),
-                fix: "Add `annex-i` to `checklists` in cemark.yaml.".to_owned(),
-                line: Some(self.loaded.tree.place(&["checklists"]).line),
-                ..project_finding("annex-i-not-asked", "annex-i", Text::from("Annex I"))
-            });
-        }
+        findings.extend(self.left_out());
         if let Application::OnlyReporting { last_placed } = &self.application
             && manufacturer
             && results.iter().any(|r| r.out_of_scope.is_some())

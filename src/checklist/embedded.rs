@@ -1,13 +1,61 @@
 //! The data that is part of the binary: a new checklist is a file and a line here.
 
+use super::model::Role;
+
 /// The embedded checklists: name and text.
 pub const EMBEDDED: &[(&str, &str)] = &[
     ("annex-i", include_str!("../../checklists/annex-i.yaml")),
+    ("annex-ii", include_str!("../../checklists/annex-ii.yaml")),
+    ("annex-v", include_str!("../../checklists/annex-v.yaml")),
+    ("annex-vii", include_str!("../../checklists/annex-vii.yaml")),
+    ("art-13", include_str!("../../checklists/art-13.yaml")),
     ("art-14", include_str!("../../checklists/art-14.yaml")),
+    (
+        "conformity",
+        include_str!("../../checklists/conformity.yaml"),
+    ),
+    (
+        "traceability",
+        include_str!("../../checklists/traceability.yaml"),
+    ),
+    (
+        "authorised-representative",
+        include_str!("../../checklists/authorised-representative.yaml"),
+    ),
+    ("importer", include_str!("../../checklists/importer.yaml")),
+    (
+        "distributor",
+        include_str!("../../checklists/distributor.yaml"),
+    ),
+    ("steward", include_str!("../../checklists/steward.yaml")),
 ];
+
+/// The embedded checklists that together hold what the Act asks of a role, in the order in which
+/// they are best answered.
+pub fn checklists_of(role: Role) -> &'static [&'static str] {
+    match role {
+        Role::Manufacturer => &[
+            "annex-i",
+            "art-13",
+            "annex-ii",
+            "annex-vii",
+            "conformity",
+            "annex-v",
+            "art-14",
+            "traceability",
+        ],
+        Role::AuthorisedRepresentative => &["authorised-representative", "traceability"],
+        Role::Importer => &["importer", "traceability"],
+        Role::Distributor => &["distributor", "traceability"],
+        Role::Steward => &["steward"],
+    }
+}
 
 /// The points of the Act.
 pub const POINTS: &str = include_str!("../../checklists/law/points.yaml");
+
+/// Product types to begin a project with.
+pub(super) const PRODUCT_TYPES: &str = include_str!("../../checklists/product-types.yaml");
 
 /// What the keys of cemark.yaml mean in law.
 pub const VALUES: &str = include_str!("../../checklists/law/values.yaml");

@@ -73,11 +73,7 @@ impl Lint<'_> {
         let mut asks: BTreeMap<String, String> = others
             .questions()
             .filter(|(r, _)| !checklist.requirements.iter().any(|own| own.id == r.id))
-            .filter_map(|(_, q)| {
-                q.ask
-                    .as_ref()
-                    .map(|ask| (same_words(ask), q.id.to_string()))
-            })
+            .filter_map(|(_, q)| Some((same_words(q.ask.as_ref()?), q.id.to_string())))
             .collect();
         for (r, requirement) in checklist.requirements.iter().enumerate() {
             let r = r.to_string();
@@ -103,7 +99,7 @@ impl Lint<'_> {
                         &path,
                         format!("`{}` asks the same as `{twin}`", question.id),
                         Some(format!(
-                            "one fact is asked once: write `ref: {twin}` instead of `ask`"
+                            "one fact is asked once: write `ref: {twin}` instead"
                         )),
                     );
                 }
@@ -291,6 +287,19 @@ impl Lint<'_> {
                     requirement.id
                 );
                 self.at(path, "phase", message, None);
+            }
+            let mut roles = requirement.applies.roles.clone();
+            roles.sort();
+            let mut bound = point.roles.clone();
+            bound.sort();
+            if roles != bound {
+                let names: Vec<_> = bound.iter().map(|role| role.name()).collect();
+                let message = format!("{} binds: {}", point.citation, names.join(", "));
+                self.at(path, "role", message, None);
+            }
+            if point.explain.is_some() {
+                let message = format!("{} is explained and not asked", point.citation);
+                self.at(path, "explained", message, None);
             }
             return;
         }

@@ -194,8 +194,14 @@ impl Checklists {
                         )));
                     }
                     None => {
+                        let owner = EMBEDDED.iter().map(|(name, _)| *name).find(|name| {
+                            LoadedChecklist::embedded(name).is_ok_and(|l| l.checklist.asks(target))
+                        });
+                        let hint = owner
+                            .map(|name| format!("; name `{name}` under `checklists`, too"))
+                            .unwrap_or_default();
                         return Err(LoadError::Conflict(format!(
-                            "`{}` refers to `{target}`, which no loaded checklist asks",
+                            "`{}` refers to `{target}`, which no loaded checklist asks{hint}",
                             question.id
                         )));
                     }
@@ -236,11 +242,9 @@ impl Checklists {
 
     /// The checklist that asks the question with this id.
     pub fn checklist_of(&self, question: &str) -> Option<&Checklist> {
-        self.all.iter().map(|l| &l.checklist).find(|c| {
-            c.requirements
-                .iter()
-                .any(|r| r.questions.iter().any(|q| q.id.as_str() == question))
-        })
+        let id: Id = question.parse().ok()?;
+        let mut all = self.all.iter().map(|loaded| &loaded.checklist);
+        all.find(|checklist| checklist.asks(&id))
     }
 }
 

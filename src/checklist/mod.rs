@@ -9,13 +9,17 @@ mod embedded;
 mod lint;
 mod load;
 mod model;
+mod product_types;
 
 pub use citation::Citation;
 pub use condition::{Condition, Trait};
-pub use embedded::{AUTHORITIES, EMBEDDED, PLACEHOLDERS, PLATFORM, POINTS, REPORTING, VALUES};
+pub use embedded::{
+    AUTHORITIES, EMBEDDED, PLACEHOLDERS, PLATFORM, POINTS, REPORTING, VALUES, checklists_of,
+};
 pub use lint::{LintFinding, lint};
 pub use load::{Checklists, LoadError, LoadedChecklist, read_checklist};
 pub use model::{
     Applies, Basis, Change, CheckUse, Checklist, Justification, Opening, Phase, Question,
     Requirement, Role, When, Withdrawn, Wording,
 };
+pub use product_types::{CategoryHint, ProductType, product_types};

@@ -281,6 +281,14 @@ pub struct CheckUse {
     pub decisive: bool,
 }
 
+impl Checklist {
+    /// Whether it has the question with this id.
+    pub fn asks(&self, question: &Id) -> bool {
+        let mut questions = self.requirements.iter().flat_map(|r| &r.questions);
+        questions.any(|own| own.id == *question)
+    }
+}
+
 impl Requirement {
     /// The strongest basis among its questions: what this requirement's verdict rests on.
     pub fn basis(&self) -> Basis {

@@ -172,7 +172,7 @@ fn lint_all(files: &[PathBuf], global: &Global, screen: &Screen) -> Result<Outco
     if files.is_empty() {
         for (name, text) in EMBEDDED {
             let file = format!("checklists/{name}.yaml");
-            report(Path::new(&file), text, &Checklists::default())?;
+            report(Path::new(&file), text, &embedded)?;
         }
         let loaded = loaded_or_embedded(global)?.0;
         let folder = global.root().map(|root| root.folder).unwrap_or_default();

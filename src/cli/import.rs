@@ -11,7 +11,7 @@ use crate::questionnaire::sheet::{self, SheetRow};
 use crate::text::{Lines, Text, one_line};
 use crate::values::{Date, Id};
 
-/// Take answers from a sheet (`render questionnaire --format csv`) that comes back filled in
+/// Take answers from a sheet that comes back: show what would change, or write it
 #[derive(Parser)]
 pub(crate) struct Args {
     /// The CSV file (`-`: standard input)

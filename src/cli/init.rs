@@ -1,13 +1,12 @@
-use std::io::BufRead;
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
 
 use anyhow::{Context, Result, bail};
 use clap::Parser;
 use serde::Serialize;
 
+use super::asker::Asker;
 use super::{Global, Outcome, Screen};
-use crate::checklist::{Role, Trait};
+use crate::checklist::{CategoryHint, ProductType, Role, Trait, checklists_of, product_types};
 use crate::incident::stays_private;
 use crate::output::schemas;
 use crate::project::{Proposal, Root, check_project, propose, write_atomically};
@@ -49,9 +48,18 @@ pub(crate) struct Args {
     /// E-mail address or other digital contact of the manufacturer
     #[arg(long, value_name = "ADDRESS")]
     manufacturer_contact: Option<String>,
-    /// Role under the Act [default: manufacturer]
-    #[arg(long, value_name = "ROLE")]
-    role: Option<String>,
+    /// Role under the Act; several with commas [default: manufacturer]
+    #[arg(long, value_name = "ROLE", value_delimiter = ',')]
+    role: Vec<String>,
+    /// Begin from a kind of product: parts, traits, categories to look at, typical evidence; never answers
+    #[arg(long, value_name = "TYPE")]
+    template: Option<String>,
+    /// The kind of technical security support that you offer
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    support_kind: Option<String>,
+    /// The single point of contact for users
+    #[arg(long, value_name = "TEXT")]
+    single_point_of_contact: Option<String>,
     /// A trait of the product, as NAME or NAME=false; may be given several times
     #[arg(long = "trait", value_name = "TRAIT")]
     traits: Vec<String>,
@@ -94,17 +102,37 @@ struct Values {
     manufacturer: String,
     address: String,
     manufacturer_contact: String,
+    single_point: String,
     role: String,
+    checklists: Vec<&'static str>,
+    parts: Vec<PartValue>,
+    product_type: Option<TypeValue>,
     traits: Vec<TraitValue>,
     first: String,
     last_planned: String,
     expected_use: String,
     support_period: String,
     support_end: String,
+    support_kind: String,
     contact: String,
     policy: String,
     decisions: String,
     sboms: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct PartValue {
+    name: String,
+    about: String,
+}
+
+/// A product type, as comments show it.
+#[derive(Serialize)]
+struct TypeValue {
+    id: String,
+    title: String,
+    look_at: Vec<CategoryHint>,
+    evidence: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -187,6 +215,12 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
     if let Some(policy) = &seen.policy {
         report.push_str(&format!("  disclosure policy seen: {policy}\n"));
     }
+    if let Some(kind) = args.template.as_deref().map(product_type).transpose()? {
+        report.push_str(&format!(
+            "  begun from `{}`: parts and traits are set; categories to look at and typical evidence stand in it as comments\n",
+            kind.id
+        ));
+    }
     let open = text.matches(&format!(": {TO_FILL_IN}\n")).count();
     report.push_str(&match open {
         0 => "next: `cemark assess`\n".to_owned(),
@@ -215,6 +249,8 @@ fn values(
         .or(folder_name);
     let proposed_version = seen.version.as_ref().map(|(version, _)| version.clone());
     let mut ask = Asker { screen: dialogue };
+    let roles = roles(&args.role)?;
+    let product_type = args.template.as_deref().map(product_type).transpose()?;
     let first: String;
     Ok(Values {
         name: ask.text(&args.name, "Name of the product", proposed_name)?,
@@ -238,6 +274,11 @@ fn values(
         manufacturer_contact: ask.text(
             &args.manufacturer_contact,
             "E-mail address or other digital contact",
+            None,
+        )?,
+        single_point: ask.text(
+            &args.single_point_of_contact,
+            "How do users reach you about vulnerabilities, not only an automated means",
             None,
         )?,
         contact: ask.text(
@@ -281,6 +322,11 @@ fn values(
             "End of support as users are told (such as 2038-12)",
             |_| Ok(()),
         )?,
+        support_kind: ask.text(
+            &args.support_kind,
+            "Kind of technical security support (such as security updates, help by e-mail)",
+            None,
+        )?,
         decisions: ask.value(
             args.cybersecurity_decisions,
             "Member State where decisions on your products' cybersecurity are taken (such as BE)",
@@ -289,8 +335,22 @@ fn values(
                 None => Err(format!("`{code}` is no Member State of the Union; outside it, press Enter and fill in `outside-union` later")),
             },
         )?,
-        role: role(args.role.as_deref())?,
-        traits: traits(&args.traits, &mut ask)?,
+        role: match roles.as_slice() {
+            [only] => only.name().to_owned(),
+            several => {
+                let names: Vec<_> = several.iter().map(|role| role.name()).collect();
+                format!("[{}]", names.join(", "))
+            }
+        },
+        checklists: checklists(&roles),
+        parts: product_type.map(parts).unwrap_or_default(),
+        product_type: product_type.map(|kind| TypeValue {
+            id: kind.id.to_string(),
+            title: kind.title.to_string(),
+            look_at: kind.look_at.clone(),
+            evidence: kind.evidence.iter().map(ToString::to_string).collect(),
+        }),
+        traits: traits(&args.traits, product_type, &mut ask)?,
         sboms: match args.sbom.as_slice() {
             [] => seen.sboms.iter().map(|s| scalar(s)).collect(),
             given => given.iter().map(|s| scalar(s)).collect(),
@@ -299,23 +359,77 @@ fn values(
 }
 
 /// A text as a YAML scalar: JSON's quoted form is YAML's, too.
-fn scalar(text: &str) -> String {
+pub(super) fn scalar(text: &str) -> String {
     serde_json::Value::from(one_line(text)).to_string()
 }
 
-fn role(given: Option<&str>) -> Result<String> {
-    let word = given.unwrap_or("manufacturer");
-    match serde_json::from_value::<Role>(word.into()) {
-        Ok(_) => Ok(word.to_owned()),
-        Err(_) => bail!(
-            "`{}` is no role; expected manufacturer, importer, distributor, authorised-representative or steward",
-            one_line(word)
-        ),
+fn roles(given: &[String]) -> Result<Vec<Role>> {
+    let mut roles = Vec::new();
+    for word in given.iter().map(|word| word.trim()) {
+        match serde_json::from_value::<Role>(word.into()) {
+            Ok(role) if !roles.contains(&role) => roles.push(role),
+            Ok(_) => {}
+            Err(_) => bail!(
+                "`{}` is no role; expected manufacturer, importer, distributor, authorised-representative or steward",
+                one_line(word)
+            ),
+        }
     }
+    Ok(match roles.is_empty() {
+        true => vec![Role::Manufacturer],
+        false => roles,
+    })
 }
 
-fn traits(given: &[String], asker: &mut Asker<'_>) -> Result<Vec<TraitValue>> {
-    let mut known = std::collections::BTreeMap::new();
+/// What the Act asks of these roles, each checklist once.
+fn checklists(roles: &[Role]) -> Vec<&'static str> {
+    let mut all = Vec::new();
+    for name in roles.iter().flat_map(|role| checklists_of(*role)) {
+        if !all.contains(name) {
+            all.push(*name);
+        }
+    }
+    all
+}
+
+fn product_type(name: &str) -> Result<&'static ProductType> {
+    let all = product_types();
+    let found = all.iter().find(|kind| kind.id.as_str() == name.trim());
+    found.with_context(|| {
+        let near = yaml::did_you_mean(name, all.iter().map(|kind| kind.id.as_str()));
+        let near = near.map(|near| format!("; did you mean `{near}`?"));
+        let names: Vec<_> = all
+            .iter()
+            .map(|kind| format!("  {:<22} {}", kind.id, kind.title))
+            .collect();
+        format!(
+            "there is no product type `{}`{}\n{}",
+            one_line(name),
+            near.unwrap_or_default(),
+            names.join("\n")
+        )
+    })
+}
+
+fn parts(kind: &ProductType) -> Vec<PartValue> {
+    let parts = kind.parts.iter();
+    parts
+        .map(|(name, about)| PartValue {
+            name: name.to_string(),
+            about: scalar(&about.to_string()),
+        })
+        .collect()
+}
+
+fn traits(
+    given: &[String],
+    kind: Option<&ProductType>,
+    asker: &mut Asker<'_>,
+) -> Result<Vec<TraitValue>> {
+    let by_type = kind.into_iter().flat_map(|kind| &kind.traits);
+    let mut known: std::collections::BTreeMap<Trait, String> = by_type
+        .map(|(name, value)| (*name, value.to_string()))
+        .collect();
     for word in given {
         let (name, value) = word.split_once('=').unwrap_or((word, "true"));
         let Some(found) = Trait::ALL.into_iter().find(|t| t.name() == name) else {
@@ -346,90 +460,6 @@ fn traits(given: &[String], asker: &mut Asker<'_>) -> Result<Vec<TraitValue>> {
         });
     }
     Ok(all)
-}
-
-/// The short dialogue; without a screen every answer is its proposal. Answers come back as YAML
-/// scalars, what is not known as 'to fill in'.
-struct Asker<'a> {
-    screen: Option<&'a Screen>,
-}
-
-impl Asker<'_> {
-    fn text(
-        &mut self,
-        given: &Option<String>,
-        question: &str,
-        proposal: Option<String>,
-    ) -> Result<String> {
-        let value = match given {
-            Some(value) => Some(value.clone()),
-            None => self.line(question, proposal)?,
-        };
-        let value = value.filter(|v| !v.trim().is_empty());
-        Ok(value.map_or_else(|| TO_FILL_IN.to_owned(), |v| scalar(&v)))
-    }
-
-    /// Asks until the answer has its form, or is empty.
-    fn value<T: FromStr<Err = String> + ToString>(
-        &mut self,
-        given: Option<T>,
-        question: &str,
-        fits: impl Fn(&T) -> Result<(), String>,
-    ) -> Result<String> {
-        if let Some(value) = given {
-            return Ok(scalar(&value.to_string()));
-        }
-        while let Some(line) = self.line(question, None)? {
-            let parsed = line.parse::<T>();
-            match (
-                parsed.and_then(|value| fits(&value).map(|()| value)),
-                self.screen,
-            ) {
-                (Ok(value), _) => return Ok(scalar(&value.to_string())),
-                (Err(why), Some(screen)) => screen.output(&format!("* {why}\n"), None)?,
-                (Err(why), None) => bail!(why),
-            }
-        }
-        Ok(TO_FILL_IN.to_owned())
-    }
-
-    fn trait_value(&mut self, name: Trait) -> Result<String> {
-        let question = format!("Trait {}: it {} (y/n)", name.name(), name.label());
-        while let Some(line) = self.line(&question, None)? {
-            match (line.to_lowercase().as_str(), self.screen) {
-                ("y" | "yes" | "true", _) => return Ok("true".to_owned()),
-                ("n" | "no" | "false", _) => return Ok("false".to_owned()),
-                (_, Some(screen)) => screen.output("* y yes, n no, Enter: to fill in\n", None)?,
-                (_, None) => break,
-            }
-        }
-        Ok(TO_FILL_IN.to_owned())
-    }
-
-    fn line(&mut self, question: &str, proposal: Option<String>) -> Result<Option<String>> {
-        let Some(screen) = self.screen else {
-            return Ok(proposal);
-        };
-        let shown = proposal
-            .as_deref()
-            .map(|p| format!(" [{}]", one_line(p)))
-            .unwrap_or_default();
-        screen.output(&format!("{question}{shown}: "), None)?;
-        let mut line = String::new();
-        let read = std::io::stdin()
-            .lock()
-            .read_line(&mut line)
-            .context("cannot read the answer")?;
-        if read == 0 {
-            bail!("left before the end; nothing was written");
-        }
-        let line = line.trim();
-        Ok(if line.is_empty() {
-            proposal
-        } else {
-            Some(line.to_owned())
-        })
-    }
 }
 
 fn render(values: &Values) -> Result<String> {

@@ -4,6 +4,7 @@
 //! or lint found something; 2 usage, configuration or input is wrong, and nothing was decided.
 
 mod answer;
+mod asker;
 mod assess;
 mod assign;
 mod authority;

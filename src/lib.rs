@@ -19,7 +19,8 @@
 //!    `templates/`.
 //!
 //! [`incident`] is Art. 14: whether, by when, what and to whom to report; its records stay in
-//! `cemark/private`. [`questionnaire`] is the dialogue as a state machine; a face in [`cli`] draws it.
+//! `cemark/private`. [`delivery`] holds the checks of an importer or distributor before one delivery.
+//! [`questionnaire`] is the dialogue as a state machine; a face in [`cli`] draws it.
 //! [`demo`] is the embedded example product. [`text`] holds the type for text from outside,
 //! which cleans itself on its way to a screen or a page; [`values`] the dates, periods, ids and
 //! digests of the maker's files.
@@ -35,6 +36,7 @@
 pub mod assessment;
 pub mod checklist;
 pub mod cli;
+pub mod delivery;
 pub mod demo;
 pub mod document;
 pub mod incident;

@@ -54,6 +54,9 @@ pub fn checklists_of(role: Role) -> &'static [&'static str] {
 /// The points of the Act.
 pub const POINTS: &str = include_str!("../../checklists/law/points.yaml");
 
+/// The checks before one delivery is placed or made available.
+pub const DELIVERY: &str = include_str!("../../checklists/law/delivery.yaml");
+
 /// Product types to begin a project with.
 pub(super) const PRODUCT_TYPES: &str = include_str!("../../checklists/product-types.yaml");
 

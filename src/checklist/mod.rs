@@ -14,7 +14,8 @@ mod product_types;
 pub use citation::Citation;
 pub use condition::{Condition, Trait};
 pub use embedded::{
-    AUTHORITIES, EMBEDDED, PLACEHOLDERS, PLATFORM, POINTS, REPORTING, VALUES, checklists_of,
+    AUTHORITIES, DELIVERY, EMBEDDED, PLACEHOLDERS, PLATFORM, POINTS, REPORTING, VALUES,
+    checklists_of,
 };
 pub use lint::{LintFinding, lint};
 pub use load::{Checklists, LoadError, LoadedChecklist, read_checklist};

@@ -10,6 +10,7 @@ mod assign;
 mod authority;
 mod check;
 mod checklist;
+mod delivery;
 mod demo;
 mod explain;
 mod global;
@@ -67,6 +68,7 @@ enum Command {
     Check(check::Args),
     Render(render::Args),
     Risk(risk::Args),
+    Delivery(delivery::Args),
     Report(report::Args),
     Authority(authority::Args),
     Demo(demo::Args),
@@ -108,6 +110,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Check(args) => check::run(args, global, &screen),
         Command::Render(args) => render::run(args, global, &screen),
         Command::Risk(args) => risk::run(args, global, &screen),
+        Command::Delivery(args) => delivery::run(args, global, &screen),
         Command::Report(args) => report::run(args, global, &screen),
         Command::Authority(args) => authority::run(args, global, &screen),
         Command::Demo(args) => demo::run(args, global, &screen),

@@ -15,6 +15,7 @@
 //! A form other than Markdown and HTML is a variant of [`Form`] with its escaping in `templates`.
 
 mod build;
+mod delivery;
 mod markdown;
 mod questionnaire;
 mod report;
@@ -24,6 +25,7 @@ mod words;
 
 use std::path::Path;
 
+pub use delivery::DeliveryRecord;
 pub use questionnaire::{Questionnaire, Section};
 pub use report::{Form as PlatformForm, Missing, PartOfPage, ReportPage, RowOfPage, ValueOfPage};
 pub use summary::{
@@ -119,4 +121,17 @@ pub fn questionnaire(
         &Questionnaire::new(assessment, rows),
         overrides,
     )
+}
+
+/// Writes the record of a delivery on one page.
+///
+/// # Errors
+/// As [`summary`].
+pub fn delivery(
+    record: &DeliveryRecord,
+    form: Form,
+    overrides: Option<&Path>,
+) -> Result<String, DocumentError> {
+    let template = format!("delivery-record.{}", form.extension());
+    templates::render(&template, record, overrides)
 }

@@ -14,6 +14,14 @@ pub const EMBEDDED: &[(&str, &str)] = &[
     ("summary.md", include_str!("../../templates/summary.md")),
     ("summary.html", include_str!("../../templates/summary.html")),
     (
+        "delivery-record.md",
+        include_str!("../../templates/delivery-record.md"),
+    ),
+    (
+        "delivery-record.html",
+        include_str!("../../templates/delivery-record.html"),
+    ),
+    (
         "questionnaire.md",
         include_str!("../../templates/questionnaire.md"),
     ),

@@ -55,7 +55,7 @@ fn the_guide_runs() {
         assert_eq!(output.status.code(), Some(expected), "{command}\n{said}");
         ran += 1;
     }
-    assert_eq!(ran, 18);
+    assert_eq!(ran, 25);
     for (id, verdict) in [
         ("annex-i.ii.5.policy", "conformant"),
         ("annex-i.i.2.b.reset", "gap"),
@@ -208,4 +208,15 @@ fn the_house_on_one_page_is_the_house_on_disk() {
             );
         }
     }
+}
+
+#[test]
+fn the_number_of_requirements_is_that_of_the_checklists() {
+    let count: usize = cemark::checklist::EMBEDDED
+        .iter()
+        .map(|(name, _)| cemark::checklist::LoadedChecklist::embedded(name).unwrap())
+        .map(|loaded| loaded.checklist.requirements.len())
+        .sum();
+    let readme = include_str!("../README.md");
+    assert!(readme.contains(&format!("{count} requirements:")), "{count}");
 }

@@ -30,6 +30,9 @@ pub const EMBEDDED: &[(&str, &str)] = &[
     ("steward", include_str!("../../checklists/steward.yaml")),
 ];
 
+/// The words of the embedded checklists in other languages: code and text.
+pub const CATALOGUES: &[(&str, &str)] = &[];
+
 /// The embedded checklists that together hold what the Act asks of a role, in the order in which
 /// they are best answered.
 pub fn checklists_of(role: Role) -> &'static [&'static str] {

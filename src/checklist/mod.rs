@@ -6,6 +6,7 @@
 mod citation;
 mod condition;
 mod embedded;
+mod language;
 mod lint;
 mod load;
 mod model;
@@ -17,6 +18,7 @@ pub use embedded::{
     AUTHORITIES, DELIVERY, EMBEDDED, PLACEHOLDERS, PLATFORM, POINTS, REPORTING, VALUES,
     checklists_of,
 };
+pub use language::{Catalogue, FALLBACK, Language, Message, catalogues};
 pub use lint::{LintFinding, lint};
 pub use load::{Checklists, LoadError, LoadedChecklist, read_checklist};
 pub use model::{

@@ -54,7 +54,7 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
         );
     }
     let started = std::time::Instant::now();
-    let loaded = global.load()?;
+    let loaded = global.load_to_read()?;
     let today = global.today()?;
     if let Some(part) = &args.part
         && !loaded.project.parts.contains_key(part)

@@ -99,7 +99,8 @@ fn list(checklists: &Checklists, width: usize) -> String {
 }
 
 fn show(name: &str, global: &Global, screen: &Screen) -> Result<Outcome> {
-    let checklists = loaded_or_embedded(global)?.0;
+    let mut checklists = loaded_or_embedded(global)?.0;
+    checklists.translate(global.language());
     let Some(loaded) = checklists
         .all
         .iter()

@@ -19,7 +19,8 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcome> {
-    let (checklists, risks) = loaded_or_embedded(global)?;
+    let (mut checklists, risks) = loaded_or_embedded(global)?;
+    checklists.translate(global.language());
     let mut page = Page(Lines::new(screen.width()));
     let id = args.id.as_str();
     if let Some((checklist, requirement)) = checklists.requirement(id) {

@@ -3,6 +3,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 
+use crate::checklist::Language;
 use crate::project::{LoadedProject, Root, load};
 use crate::values::{Date, Moment};
 
@@ -21,6 +22,9 @@ pub(crate) struct Global {
     /// Print nothing but errors; the exit code tells
     #[arg(short, long, global = true)]
     pub quiet: bool,
+    /// Language of the questions: en, fr, nl or de [default: LC_ALL, LC_MESSAGES or LANG, else en]
+    #[arg(long, global = true, value_name = "CODE")]
+    pub lang: Option<Language>,
     /// Colours
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto)]
     pub color: Color,
@@ -49,6 +53,25 @@ impl Global {
     /// The project with all that it names.
     pub fn load(&self) -> Result<LoadedProject> {
         Ok(load(self.root()?)?)
+    }
+
+    /// The language of the questions: the one that is asked for, else the environment's.
+    pub fn language(&self) -> Language {
+        let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+        let environment = || {
+            let name = ["LC_ALL", "LC_MESSAGES", "LANG"]
+                .into_iter()
+                .find_map(set)?;
+            Language::of_locale(&name)
+        };
+        self.lang.or_else(environment).unwrap_or(Language::En)
+    }
+
+    /// The project, with the questions in the language of the reader.
+    pub fn load_to_read(&self) -> Result<LoadedProject> {
+        let mut loaded = self.load()?;
+        loaded.checklists.translate(self.language());
+        Ok(loaded)
     }
 
     /// The day of the assessment.

@@ -52,7 +52,11 @@ enum Format {
 }
 
 pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcome> {
-    let loaded = global.load()?;
+    // The summary is a document in English; the questionnaire is read by who answers it.
+    let loaded = match args.document {
+        Document::Summary => global.load()?,
+        Document::Questionnaire => global.load_to_read()?,
+    };
     spare_inputs(&loaded, args.output.as_deref())?;
     let assessment = assess(&loaded, global.today()?);
     let digest = check_json::digest(&loaded, &assessment).to_string();

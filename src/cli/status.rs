@@ -22,7 +22,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcome> {
-    let loaded = global.load()?;
+    let loaded = global.load_to_read()?;
     let assessment = assess(&loaded, global.today()?);
     if let Some(name) = &args.owner {
         screen.result(&left_for(&loaded, &assessment, name, screen.width())?)?;

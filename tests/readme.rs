@@ -218,5 +218,8 @@ fn the_number_of_requirements_is_that_of_the_checklists() {
         .map(|loaded| loaded.checklist.requirements.len())
         .sum();
     let readme = include_str!("../README.md");
-    assert!(readme.contains(&format!("{count} requirements:")), "{count}");
+    assert!(
+        readme.contains(&format!("{count} requirements:")),
+        "{count}"
+    );
 }

@@ -116,9 +116,14 @@ impl<'a> Sitting<'a> {
             if let Some(deed) = recorded
                 && let Some(id) = page.tell(deed, outcome)?
             {
-                self.tell(&format!(
-                    "(recorded as {id}; `cemark report assess --event {id}` goes on later)\n"
-                ))?;
+                let mut lines = Lines::new(width);
+                lines.wrapped(
+                    "",
+                    &format!(
+                        "(recorded as {id}; go on later with: cemark report assess --event {id})"
+                    ),
+                );
+                self.tell(&lines.into_string())?;
             }
             // A first moment of certainty is part of the same decision.
             let is_first = matches!(question, Question::Certain) && !page.was_to_report;

@@ -203,6 +203,19 @@ fn a_permission_is_offered_and_never_demanded() {
     );
     place.expect(0, &["answer", "art-13.10.free-access", "not-met"]);
     assert_eq!(of("art-13.10")["verdict"], "gap");
+    let run = place.expect(0, &["status"]);
+    assert!(
+        run.stdout.contains("Allowed, if you wish: art-13.11"),
+        "{}",
+        run.stdout
+    );
+    let run = place.expect(0, &["checklist", "show", "art-13"]);
+    assert!(
+        run.stdout
+            .contains("Explained, not asked:\n  Art. 13(24): "),
+        "{}",
+        run.stdout
+    );
     let run = place.expect(0, &["explain", "art-13.24"]);
     assert!(
         run.stdout.contains("not asked: It empowers the Commission"),

@@ -188,6 +188,24 @@ fn a_sheet_overwrites_nothing_in_silence() {
     assert_eq!(place.verdict("annex-i.ii.3.reviews", None), "partial");
 }
 
+/// Colleagues write in their own language.
+#[test]
+fn a_status_is_read_in_four_languages() {
+    for (word, verdict) in [
+        ("oui", "unevidenced"),
+        ("Ja", "unevidenced"),
+        ("en partie", "partial"),
+        ("deels", "partial"),
+        ("Teilweise", "partial"),
+        ("nein", "gap"),
+    ] {
+        let place = Workplace::product();
+        place.write("back.csv", format!("id,status\n{TESTS},{word}\n"));
+        place.expect(0, &["import", "back.csv", "--write"]);
+        assert_eq!(place.verdict(TESTS, None), verdict, "{word}");
+    }
+}
+
 #[test]
 fn what_cannot_be_taken_is_refused_whole() {
     let place = Workplace::product();

@@ -6,9 +6,11 @@ use clap::{Parser, Subcommand, ValueEnum};
 use super::explain::loaded_or_embedded;
 use super::screen::spare_own;
 use super::{Global, Outcome, Screen};
-use crate::checklist::{Checklists, EMBEDDED, LoadedChecklist, lint, read_checklist};
+use crate::checklist::{Checklist, Checklists, EMBEDDED, LoadedChecklist, lint, read_checklist};
 use crate::output::checklist_json;
+use crate::regulation::{Point, points};
 use crate::text::{Lines, Text, one_line};
+use crate::values::Id;
 use crate::yaml::FileError;
 
 /// List, show or lint checklists
@@ -148,8 +150,31 @@ fn show(name: &str, global: &Global, screen: &Screen) -> Result<Outcome> {
             lines.wrapped("    ", &one_line(&format!("{ask}{owner}{value}")));
         }
     }
+    let mut explained = explained(checklist).peekable();
+    if explained.peek().is_some() {
+        lines.line("");
+        lines.line("Explained, not asked:");
+    }
+    for (point, why) in explained {
+        lines.hanging(&format!("  {}: ", point.citation), 4, &why.to_string());
+    }
     screen.result(&lines.into_string())?;
     Ok(Outcome::Done)
+}
+
+/// The points beside those of the checklist that ask nothing of its reader.
+fn explained(checklist: &Checklist) -> impl Iterator<Item = (&'static Point, &'static Text)> {
+    // `art-13` for `art-13.8`, `annex-viii.i` for `annex-viii.i.4.1`.
+    let stem = |id: &Id| {
+        let parts: Vec<&str> = id.as_str().split('.').collect();
+        let count = if parts.get(1) == Some(&"i") { 2 } else { 1 };
+        parts.into_iter().take(count).collect::<Vec<_>>().join(".")
+    };
+    let own: Vec<String> = checklist.requirements.iter().map(|r| stem(&r.id)).collect();
+    let all = points()
+        .iter()
+        .filter(move |point| own.contains(&stem(&point.id)));
+    all.filter_map(|point| Some((point, point.explain.as_ref()?)))
 }
 
 fn lint_all(files: &[PathBuf], global: &Global, screen: &Screen) -> Result<Outcome> {

@@ -221,9 +221,11 @@ fn same(before: &Answer, after: &Answer) -> bool {
 
 fn status(word: &str) -> Result<Status> {
     let word = word.to_lowercase();
-    let known = Status::ALL
-        .into_iter()
-        .find(|status| [status.name(), status.in_words()].contains(&word.as_str()));
+    let known = Status::ALL.into_iter().find(|status| {
+        let theirs = sheet::WORDS.iter().find(|(known, _)| known == status);
+        let theirs = theirs.is_some_and(|(_, words)| words.contains(&word.as_str()));
+        theirs || [status.name(), status.in_words()].contains(&word.as_str())
+    });
     known.with_context(|| {
         format!(
             "`{}` is no status; write yes, partly, no or does not apply",

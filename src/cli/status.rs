@@ -10,6 +10,7 @@ use crate::checklist::Basis;
 use crate::output::check_text::relaxation;
 use crate::project::LoadedProject;
 use crate::questionnaire::{section, sheet};
+use crate::regulation::point;
 use crate::text::{Lines, one_line};
 use crate::yaml::did_you_mean;
 
@@ -35,7 +36,26 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
     }
     screen.result(&lines.into_string())?;
     screen.result(&next_steps(&assessment, screen.width()))?;
+    screen.result(&permissions(&assessment, screen.width()))?;
     Ok(Outcome::Done)
+}
+
+/// Permissions of the Act that are not taken up: offered, never demanded.
+fn permissions(assessment: &Assessment, width: usize) -> String {
+    let mut lines = Lines::new(width);
+    let offered: Vec<String> = assessment
+        .requirements
+        .iter()
+        .filter(|r| r.out_of_scope.is_some())
+        .filter(|r| point(&r.id, &r.citation).is_some_and(|point| point.permission))
+        .map(|r| format!("{} ({})", r.id, r.title))
+        .collect();
+    if !offered.is_empty() {
+        lines.line("");
+        let all = offered.join("; ");
+        lines.hanging("Allowed, if you wish: ", 2, &format!("{all}. `cemark explain ID` tells the conditions; nothing is asked of who does without."));
+    }
+    lines.into_string()
 }
 
 /// One line a section: how many questions are open, and how its requirements stand.

@@ -144,6 +144,24 @@ pub fn state(answer: &Answer) -> Option<String> {
     (*answer != Answer::default()).then(|| Sha256::of(written.as_bytes()).short())
 }
 
+/// The words that people write for a status in French, Dutch and German.
+pub const WORDS: [(Status, &[&str]); 4] = [
+    (Status::Met, &["oui", "ja"]),
+    (Status::PartlyMet, &["en partie", "deels", "teilweise"]),
+    (Status::NotMet, &["non", "nee", "nein"]),
+    (
+        Status::NotApplicable,
+        &[
+            "ne s'applique pas",
+            "sans objet",
+            "niet van toepassing",
+            "nvt",
+            "trifft nicht zu",
+            "entfällt",
+        ],
+    ),
+];
+
 /// The columns of the sheet; those that come back in stand behind `verdict`.
 const COLUMNS: [&str; 17] = [
     "id",

@@ -16,6 +16,7 @@ mod checklists;
 mod demo;
 mod dialogue;
 mod init;
+mod languages;
 mod law;
 mod lossless;
 mod no_cheap_pass;

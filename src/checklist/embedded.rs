@@ -30,8 +30,32 @@ pub const EMBEDDED: &[(&str, &str)] = &[
     ("steward", include_str!("../../checklists/steward.yaml")),
 ];
 
+/// The catalogues of each checklist: `annex-i.fr.yaml` beside `annex-i.yaml`.
+macro_rules! catalogues {
+    ($($name:literal),* $(,)?) => {
+        &[$(
+            ("fr", include_str!(concat!("../../checklists/", $name, ".fr.yaml"))),
+            ("nl", include_str!(concat!("../../checklists/", $name, ".nl.yaml"))),
+            ("de", include_str!(concat!("../../checklists/", $name, ".de.yaml"))),
+        )*]
+    };
+}
+
 /// The words of the embedded checklists in other languages: code and text.
-pub const CATALOGUES: &[(&str, &str)] = &[];
+pub const CATALOGUES: &[(&str, &str)] = catalogues![
+    "annex-i",
+    "annex-ii",
+    "annex-v",
+    "annex-vii",
+    "art-13",
+    "art-14",
+    "conformity",
+    "traceability",
+    "authorised-representative",
+    "importer",
+    "distributor",
+    "steward",
+];
 
 /// The embedded checklists that together hold what the Act asks of a role, in the order in which
 /// they are best answered.

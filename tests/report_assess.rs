@@ -524,3 +524,207 @@ fn users_are_owed_word_as_long_as_the_duty_stands() {
     );
     assert_eq!(event(&place)["users_to_inform"], true);
 }
+
+/// A duty that was taken back and comes again keeps its moment: the earlier limits.
+#[test]
+fn a_restored_duty_keeps_its_moment() {
+    let later = "2026-11-26T14:00:00Z";
+    for taken in ["compromised=no", "compromised=unknown"] {
+        let place = product();
+        open(&place, "incident", NOW, "2026-11-24T08:00:00Z");
+        let again = ["report", "assess", "--event", "incident-1", "--now"];
+        place.expect(
+            0,
+            &[&again[..], &[NOW, "--fact", taken, "--take-back"]].concat(),
+        );
+        place.expect(
+            0,
+            &[&again[..], &[later, "--fact", "compromised=yes"]].concat(),
+        );
+        let event = event(&place);
+        assert_eq!(event["aware_at"], "2026-11-24T08:00:00Z", "{taken}");
+        assert_eq!(event["aware_at_provisional"], false);
+        assert_eq!(event["to_report_before"].as_array().unwrap().len(), 1);
+    }
+    // So does one whose moment was not told: it counts from the first decision.
+    let place = product();
+    let flags = [
+        &["report", "assess", "--kind", "vulnerability", "--now", NOW][..],
+        &DUTY,
+    ]
+    .concat();
+    place.expect(0, &flags);
+    let again = [
+        "report",
+        "assess",
+        "--event",
+        "vulnerability-1",
+        "--now",
+        later,
+    ];
+    place.expect(
+        0,
+        &[&again[..], &["--fact", "exploited=unknown", "--take-back"]].concat(),
+    );
+    place.expect(0, &[&again[..], &["--fact", "exploited=yes"]].concat());
+    assert_eq!(event(&place)["aware_at"], NOW);
+    assert_eq!(event(&place)["to_report_before"][0]["provisional"], true);
+    // Once decided, awareness lies no later than the decision.
+    let certain = ["--certain-at", "2026-11-26T13:00:00Z"];
+    let place = product();
+    place.expect(0, &flags);
+    let run = place.expect(2, &[&again[..], &certain].concat());
+    assert!(
+        run.stderr.contains("so you were certain by then"),
+        "{}",
+        run.stderr
+    );
+    let dialogue = [
+        "report",
+        "assess",
+        "--plain",
+        "--zone",
+        "UTC",
+        "--now",
+        later,
+        "--event",
+        "vulnerability-1",
+    ];
+    let lines = "\n\n\n\n\nn\n2026-11-26T13:00\n2026-11-24T10:00\n";
+    let run = place.typed(&dialogue, lines);
+    assert!(
+        flat(&run.stdout).contains("so you were certain by then"),
+        "{}{}",
+        run.stdout,
+        run.stderr
+    );
+    assert_eq!(event(&place)["aware_at"], "2026-11-24T10:00:00Z");
+}
+
+/// What stands in for a moment moves no limit in days.
+#[test]
+fn a_moment_that_stands_in_moves_no_final_limit() {
+    let place = product();
+    place.expect(
+        0,
+        &[
+            &["report", "assess", "--kind", "vulnerability", "--now", NOW][..],
+            &DUTY,
+        ]
+        .concat(),
+    );
+    let set = [
+        "report",
+        "record",
+        "--set",
+        "measure-available-at=2026-11-06T08:30:00Z",
+        "--now",
+        NOW,
+    ];
+    place.expect(0, &set);
+    let stages = event(&place)["stages"].clone();
+    assert_eq!(stages[2]["due"], "2026-11-20T23:59:59Z");
+}
+
+/// The same instant told by another clock moves nothing; where the CSIRT is, the day may end earlier.
+#[test]
+fn the_place_of_a_clock_is_told_once() {
+    let place = product();
+    place.replace(
+        "cemark.yaml",
+        "cybersecurity-decisions: BE",
+        "cybersecurity-decisions: FI",
+    );
+    let zone = |name: &'static str| ["--zone", name, "--now", NOW];
+    let open = [
+        "report",
+        "assess",
+        "--kind",
+        "vulnerability",
+        "--certain-at",
+        "2026-11-10T10:00",
+    ];
+    place.expect(0, &[&open[..], &DUTY, &zone("Europe/Brussels")].concat());
+    let set = [
+        "report",
+        "record",
+        "--set",
+        "measure-available-at=2026-11-12T12:00",
+    ];
+    place.expect(0, &[&set[..], &zone("Europe/Brussels")].concat());
+    let again = [
+        "report",
+        "assess",
+        "--event",
+        "vulnerability-1",
+        "--certain-at",
+        "2026-11-10T10:00:00+01:00",
+    ];
+    place.expect(0, &[&again[..], &zone("America/Los_Angeles")].concat());
+    let last = event(&place)["stages"][2].clone();
+    assert_eq!(last["due"], "2026-11-26T22:59:59Z");
+    assert_eq!(last["earlier_at_csirt"], "2026-11-26T21:59:59Z");
+    let status = place.expect(
+        0,
+        &[
+            "report",
+            "status",
+            "--now",
+            NOW,
+            "--zone",
+            "Europe/Brussels",
+        ],
+    );
+    assert!(
+        flat(&status.stdout).contains(
+            "where the CSIRT is (Finland) that day ends at Thu 26 November 2026, 22:59:59 CET"
+        ),
+        "{}",
+        status.stdout
+    );
+}
+
+#[test]
+fn a_zone_that_is_none_is_told() {
+    let place = product();
+    for (zone, code) in [
+        ("Foo/Bar", 2),
+        ("CET-1CEST", 2),
+        ("Europe/Brussels", 0),
+        ("CET-1CEST,M3.5.0,M10.5.0/3", 0),
+        ("", 0),
+    ] {
+        let mut command = place.command(&["report", "status", "--now", NOW]);
+        let output = command.env("TZ", zone).output().unwrap();
+        assert_eq!(output.status.code(), Some(code), "{zone}");
+        if code == 2 {
+            let said = String::from_utf8_lossy(&output.stderr).into_owned();
+            assert!(said.contains("is no time zone"), "{said}");
+        }
+    }
+}
+
+/// FAQ 5.3: users are informed although nothing is notified.
+#[test]
+fn users_can_be_told_of_what_was_known_before_art_14() {
+    let place = product();
+    let args = [
+        "--kind",
+        "vulnerability",
+        "--certain-at",
+        "2026-09-01T10:00:00Z",
+    ];
+    assert_eq!(
+        outcome(&place, &[&args[..], &DUTY].concat()),
+        "not-to-report"
+    );
+    let event = ["--event", "vulnerability-1", "--now", NOW];
+    place.expect(
+        0,
+        &[&["report", "draft", "user-notice"][..], &event].concat(),
+    );
+    place.expect(
+        2,
+        &[&["report", "draft", "early-warning"][..], &event].concat(),
+    );
+}

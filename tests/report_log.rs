@@ -246,6 +246,15 @@ fn a_record_that_is_gone_or_broken_is_told_where_people_look() {
     open(&place, "vulnerability", NOW, "2026-11-24T08:00:00Z");
     let run = report(&place, 2, &["status", "--event", "nosuch"]);
     assert_eq!(run.stdout, "");
+    // A folder without anything is that of an event, too.
+    std::fs::create_dir_all(place.file("cemark/private/events/incident-7")).unwrap();
+    let run = report(&place, 2, &["status"]);
+    assert!(
+        run.stdout.contains("incident-7  CANNOT BE READ"),
+        "{}",
+        run.stdout
+    );
+    std::fs::remove_dir(place.file("cemark/private/events/incident-7")).unwrap();
     // A last line without its end is still whole.
     let text = place.read(RECORD);
     place.write(RECORD, text.trim_end());

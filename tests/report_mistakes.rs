@@ -203,6 +203,11 @@ fn a_request_is_answered_by_what_was_really_sent_after_it() {
         &["submitted", "intermediate", "--not-sent", "Wrong button."],
     );
     assert_eq!(answered(), [false, false]);
+    // By the times of asking and sending, not by the order of recording.
+    let at = |stage: &[&str], at: &str| report(&place, 0, &[stage, &["--at", at]].concat());
+    at(&["submitted", "intermediate"], "2026-11-24T11:00:00Z");
+    at(&["requested", "Earlier?"], "2026-11-24T10:00:00Z");
+    assert_eq!(answered(), [false, false, true]);
 }
 
 #[test]
@@ -334,6 +339,30 @@ fn a_voluntary_report_is_kept_as_one() {
         "{}",
         told(&place)
     );
+    // What was sent while the duty stood is no voluntary report, whenever it is recorded.
+    let place = product();
+    open(&place, "vulnerability", NOW, "2026-11-24T08:00:00Z");
+    let back = [
+        "assess",
+        "--event",
+        "vulnerability-1",
+        "--fact",
+        "exploited=no",
+        "--take-back",
+    ];
+    report(
+        &place,
+        0,
+        &[&back[..], &["--fact", "exploited-here=no"]].concat(),
+    );
+    let sent = ["submitted", "early-warning", "--event", "vulnerability-1"];
+    report(
+        &place,
+        0,
+        &[&sent[..], &["--at", "2026-11-24T09:00:00Z"]].concat(),
+    );
+    let sent = status(&place)["events"][0]["submissions"][0]["voluntary"].clone();
+    assert_eq!(sent, false);
     // One that is to be reported is none.
     open(&place, "incident", NOW, "2026-11-24T09:00:00Z");
     let args = [
@@ -343,6 +372,7 @@ fn a_voluntary_report_is_kept_as_one() {
         "incident-2",
         "--voluntary",
     ];
+    open(&place, "incident", NOW, "2026-11-24T09:00:00Z");
     let run = report(&place, 2, &args);
     assert!(run.stderr.contains("is to be reported"), "{}", run.stderr);
 }

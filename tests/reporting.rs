@@ -746,6 +746,7 @@ fn each_draft_asks_what_the_article_lists() {
             &[
                 ("Art. 14(4)(a)", &["unlawful-suspected"]),
                 ("Art. 14(4)(a)", &["member-states"]),
+                ("Art. 16(2)", &["sensitivity"]),
             ],
         ),
         (

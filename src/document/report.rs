@@ -180,12 +180,21 @@ impl ReportPage {
             );
             facts.push(("Due", Text::new(waits)));
         }
+        let csirt = recipient.and_then(Recipient::zone);
+        let earlier = clock
+            .and_then(|clock| clock.earlier_end(event.kind, csirt.as_ref()?))
+            .map(|end| {
+                format!(
+                    "; where the CSIRT is, that day ends earlier: {}",
+                    both(&end.in_zone(zone))
+                )
+            });
         if let Some(due) = clock.and_then(|clock| clock.due.as_ref()) {
             let words = both(&due.in_zone(zone));
             facts.push((
                 "Due",
                 Text::new(match draft.spec.id {
-                    StageKind::Final => format!("at the latest {words}"),
+                    StageKind::Final => format!("at the latest {words}{}", earlier.unwrap_or_default()),
                     _ if event.is_provisional() => format!(
                         "without undue delay, at the latest {words}; earlier if you became aware before the decision"
                     ),

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::data::{Kind, StageKind, reporting};
 use super::state::EventState;
 use crate::text::Text;
-use crate::values::{Date, Moment};
+use crate::values::{Date, Moment, Zone};
 
 /// The limit of one stage; those in hours are outer limits of 'without undue delay'.
 #[derive(Debug, Clone, PartialEq)]
@@ -147,6 +147,23 @@ pub fn clocks(event: &EventState, now: &Moment) -> Vec<Clock> {
             },
         )
         .collect()
+}
+
+impl Clock {
+    /// The end of a limit in days by the clock of another place, such as that of the CSIRT, where
+    /// it is earlier than [`Clock::due`].
+    pub fn earlier_end(&self, kind: Kind, zone: &Zone) -> Option<Moment> {
+        let (started, due) = (self.started.as_ref()?, self.due.as_ref()?);
+        if self.stage != StageKind::Final {
+            return None;
+        }
+        let there = started.in_zone(zone);
+        let last = match kind {
+            Kind::Vulnerability => there.date().plus_days(14),
+            Kind::Incident => there.date().plus_months(1),
+        };
+        Some(there.end_of(last)).filter(|end| end < due)
+    }
 }
 
 fn progress(

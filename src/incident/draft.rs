@@ -3,7 +3,9 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::data::{Field, FieldKind, Kind, Need, StageKind, StageSpec, When, platform, reporting};
+use super::data::{
+    Field, FieldKind, Kind, Need, Row, StageKind, StageSpec, When, platform, reporting,
+};
 use super::state::EventState;
 use crate::project::Project;
 use crate::text::Text;
@@ -303,6 +305,23 @@ impl Filler<'_> {
     }
 
     fn form(&self, stage: StageKind) -> Vec<FormRow> {
+        // What the form copies from a stage before has to be typed where none was sent.
+        let before = StageKind::TIMED
+            .into_iter()
+            .take_while(|other| *other != stage);
+        let before: Vec<StageKind> = before.collect();
+        let was_sent = before
+            .iter()
+            .any(|stage| self.event.submission(*stage).is_some());
+        let need = |row: &Row| match row.need(stage) {
+            Need::Copied if !was_sent => {
+                let mut earlier = before.iter().map(|stage| row.need(*stage));
+                earlier
+                    .find(|need| !matches!(need, Need::Absent | Need::Copied))
+                    .unwrap_or(Need::Copied)
+            }
+            need => need,
+        };
         let rows = platform().rows.iter();
         rows.filter(|row| row.of.is_none_or(|kind| kind == self.event.kind))
             .filter(|row| row.need(stage) != Need::Absent)
@@ -322,7 +341,7 @@ impl Filler<'_> {
                     label: row.label.clone(),
                     format: row.format.clone(),
                     max: row.max,
-                    need: row.need(stage),
+                    need: need(row),
                     too_long: row.max.is_some_and(|max| length > max),
                     value,
                     length,

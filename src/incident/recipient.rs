@@ -1,7 +1,7 @@
 use crate::project::Project;
 use crate::regulation::{Authority, MemberState, authorities};
 use crate::text::Text;
-use crate::values::{CountryCode, Fill};
+use crate::values::{CountryCode, Fill, Zone};
 
 /// The CSIRT designated as coordinator that receives the notifications, Art. 14(7).
 #[derive(Debug, Clone)]
@@ -77,6 +77,11 @@ pub fn recipient(project: &Project) -> Option<Recipient> {
 }
 
 impl Recipient {
+    /// The time zone in which its day ends.
+    pub fn zone(&self) -> Option<Zone> {
+        Zone::named(self.member_state.zone.raw()).ok()
+    }
+
     /// Its name for people.
     pub fn name(&self) -> Text {
         if self.csirt.is_known() {

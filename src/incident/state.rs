@@ -28,8 +28,9 @@ pub struct EventState {
     pub facts: Facts,
     /// The last decision and when it was taken.
     pub decided: Option<(Outcome, Moment)>,
-    /// Since when it has been decided that it is to be reported.
-    to_report_since: Option<Moment>,
+    /// When it was decided that it is to be reported; a decision that was taken back and taken
+    /// again counts from the latter.
+    pub decided_to_report_at: Option<Moment>,
     /// Times in which it was recorded as to report, before that was taken back.
     pub to_report_before: Vec<FormerDuty>,
     /// The contents given last.
@@ -95,6 +96,8 @@ pub struct Submission {
 pub struct FormerDuty {
     /// When the manufacturer was taken to be aware.
     pub aware_at: Moment,
+    /// That moment was not told: it is that of the decision.
+    pub provisional: bool,
     /// When it was taken back.
     pub until: Moment,
 }
@@ -128,7 +131,7 @@ impl EventState {
             certain_is_new: false,
             facts: Facts::new(),
             decided: None,
-            to_report_since: None,
+            decided_to_report_at: None,
             to_report_before: Vec::new(),
             fields: BTreeMap::new(),
             given_at: None,
@@ -150,10 +153,12 @@ impl EventState {
             state.take(entry);
         }
         for request in &mut state.requests {
-            request.answered = state
-                .submissions
-                .iter()
-                .any(|sent| sent.stage == StageKind::Intermediate && sent.first > request.entry);
+            // Of what bears the same minute, the record's order decides.
+            let follows = |sent: &Submission| {
+                (&sent.at, sent.first) > (&request.at, request.entry)
+                    && sent.stage == StageKind::Intermediate
+            };
+            request.answered = state.submissions.iter().any(follows);
         }
         Some(state)
     }
@@ -216,12 +221,11 @@ impl EventState {
             Deed::Withdrawn { stage, entry, why } => {
                 self.take_back(*stage, *entry, Some(why));
                 // What was given with a stage that was never sent was not given.
+                // With which stage it was given is told in words only: each that may be it counts.
                 for later in StageKind::TIMED {
-                    let has_ground = |stage: &StageKind| self.submission(*stage).is_some();
-                    if !later.may_be_given_with().iter().any(has_ground)
-                        && self.already_provided.contains_key(&later)
+                    if later.may_be_given_with().contains(stage)
+                        && self.already_provided.remove(&later).is_some()
                     {
-                        self.already_provided.remove(&later);
                         self.taken_back.push(TakenBack {
                             stage: later,
                             sent: None,
@@ -246,22 +250,27 @@ impl EventState {
     }
 
     fn become_certain(&mut self, at: Option<Moment>) {
+        // The same instant told again, be it by another clock, changes nothing.
+        if at.is_some() && self.certain_at == at {
+            return;
+        }
         let before = std::mem::replace(&mut self.certain_at, at);
-        self.certain_before
-            .extend(before.filter(|before| Some(before) != self.certain_at.as_ref()));
+        self.certain_before.extend(before);
     }
 
     fn decide(&mut self, outcome: Outcome, at: &Moment) {
         if outcome == Outcome::ToReport {
             if !self.certain_is_new && self.certain_at != self.certainty_that_stands() {
-                self.become_certain(None);
+                self.become_certain(self.certainty_that_stands());
             }
-            self.to_report_since.get_or_insert_with(|| at.clone());
-        } else if let Some(since) = self.to_report_since.take() {
+            self.decided_to_report_at.get_or_insert_with(|| at.clone());
+        } else if let Some(aware_at) = self.aware_at().cloned() {
             self.to_report_before.push(FormerDuty {
-                aware_at: self.certain_at.clone().unwrap_or(since),
+                aware_at,
+                provisional: self.is_provisional(),
                 until: at.clone(),
             });
+            self.decided_to_report_at = None;
         }
         self.decided = Some((outcome, at.clone()));
         self.certain_is_new = false;
@@ -295,10 +304,19 @@ impl EventState {
     }
 
     /// When the manufacturer became aware: reasonable certainty, of an event that is to be
-    /// reported; while that is not told, the moment at which it was decided so.
+    /// reported; while that is not told, the moment at which it was first decided so.
     pub fn aware_at(&self) -> Option<&Moment> {
-        let since = self.to_report_since.as_ref()?;
-        Some(self.certain_at.as_ref().unwrap_or(since))
+        let decided = self.decided_to_report_at.as_ref()?;
+        let first = self.to_report_before.first().map(|former| &former.aware_at);
+        Some(self.certain_at.as_ref().or(first).unwrap_or(decided))
+    }
+
+    /// Whether the event was, or is, recorded as one to report at a moment.
+    pub fn was_to_report_at(&self, at: &Moment) -> bool {
+        let former = self.to_report_before.iter();
+        let mut former = former.map(|former| (&former.aware_at, Some(&former.until)));
+        former.any(|(from, until)| at >= from && until.is_none_or(|until| at <= until))
+            || self.aware_at().is_some_and(|from| at >= from)
     }
 
     /// Whether [`EventState::aware_at`] stands in for a moment that was not told.
@@ -307,20 +325,26 @@ impl EventState {
     }
 
     /// The moment of certainty that a further assessment goes on from: none where the event was
-    /// not to be reported, or where nothing was decided and the moment lies before Art. 14
-    /// began to apply, for what changed since became known later.
+    /// never to be reported, or where nothing was decided and the moment lies before Art. 14
+    /// began to apply, for what changed since became known later. A duty that was taken back and
+    /// comes again keeps its moment: the earlier limits.
     pub fn certainty_that_stands(&self) -> Option<Moment> {
         let certain = self.certain_at.clone()?;
         match self.decided {
             Some((Outcome::ToReport, _)) => Some(certain),
-            Some((Outcome::NotToReport, _)) => None,
+            Some((Outcome::NotToReport, _)) => {
+                (!self.to_report_before.is_empty()).then_some(certain)
+            }
             _ => (day_of_the_act(&certain) >= REPORTING_DATE).then_some(certain),
         }
     }
 
     /// The zone in which days are counted: that of the moment of awareness, else of the record.
     pub fn zone(&self) -> Zone {
-        let aware = self.certain_at.as_ref().or(self.to_report_since.as_ref());
+        let aware = self
+            .certain_at
+            .as_ref()
+            .or(self.decided_to_report_at.as_ref());
         aware.unwrap_or(&self.opened_at).zone()
     }
 
@@ -344,7 +368,9 @@ impl EventState {
     /// report runs before.
     pub fn measure_available_at(&self) -> Option<Moment> {
         let available = self.measure_given()?;
-        Some(match self.aware_at() {
+        // A moment that only stands in moves no limit.
+        let told = self.aware_at().filter(|_| !self.is_provisional());
+        Some(match told {
             Some(aware) if *aware > available => aware.clone(),
             _ => available,
         })
@@ -361,19 +387,18 @@ impl EventState {
     /// information was given with an earlier stage, the first of those counts: the earlier end.
     pub fn notification_submitted_at(&self) -> Option<Moment> {
         let sent = self.submission(StageKind::Notification);
-        let given = self
-            .already_provided
-            .get(&StageKind::Notification)
-            .and_then(|_| {
-                let with = StageKind::Notification.may_be_given_with().iter();
-                with.filter_map(|stage| self.submission(*stage))
-                    .min_by_key(|sent| sent.at.clone())
-            });
-        let first = sent
-            .into_iter()
-            .chain(given)
-            .min_by_key(|sent| sent.at.clone());
-        first.map(|sent| sent.at.in_zone(&self.zone()))
+        let given = self.given_earlier_at(StageKind::Notification);
+        let first = sent.map(|sent| &sent.at).into_iter().chain(given).min();
+        first.map(|at| at.in_zone(&self.zone()))
+    }
+
+    /// When the information of a stage was given with an earlier one, at the earliest: which it
+    /// was is told in words only.
+    pub fn given_earlier_at(&self, stage: StageKind) -> Option<&Moment> {
+        self.already_provided.get(&stage)?;
+        let with = stage.may_be_given_with().iter();
+        with.filter_map(|stage| Some(&self.submission(*stage)?.at))
+            .min()
     }
 
     /// Whether a stage was submitted, or its information given with an earlier one.

@@ -343,11 +343,18 @@ pub fn stays_out_of_git(file: &Path) -> Result<(), StoreError> {
     })
 }
 
-/// Whether a folder holds more than what a process is just writing.
+/// Whether a folder is that of an event: one without a record is, too, unless a process is just
+/// opening it, which takes less than a moment.
 fn holds_something(folder: &Path) -> bool {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut names = entries.map(|entry| entry.file_name());
-    names.any(|name| !name.to_string_lossy().starts_with('.'))
+    let is_written = || {
+        let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+        let mut names = entries.map(|entry| entry.file_name());
+        names.any(|name| !name.to_string_lossy().starts_with('.'))
+    };
+    if !is_written() && folder.is_dir() {
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    }
+    folder.is_dir()
 }
 
 const NOT_ASKED: &str = "Git could not be asked";

@@ -119,6 +119,8 @@ struct Stage {
     due_utc: Option<String>,
     /// Seconds left; negative when the limit has passed. Null when submitted or not running.
     seconds_left: Option<i64>,
+    /// The end of that day by the clock of the CSIRT's Member State, where it is earlier.
+    earlier_at_csirt: Option<String>,
     /// A later end by Regulation (EEC, Euratom) No 1182/71; not to be relied on.
     later_by_regulation: Option<String>,
     rule: String,
@@ -136,6 +138,8 @@ struct Request {
 #[derive(Serialize, JsonSchema)]
 struct Former {
     aware_at: String,
+    /// That moment was not told: it is that of the decision.
+    provisional: bool,
     until: String,
 }
 
@@ -206,6 +210,7 @@ pub fn render(
                     .iter()
                     .map(|former| Former {
                         aware_at: seen(&former.aware_at),
+                        provisional: former.provisional,
                         until: seen(&former.until),
                     })
                     .collect(),
@@ -285,6 +290,12 @@ fn stage(
             .as_ref()
             .filter(|_| runs)
             .map(|due| now.seconds_until(due)),
+        earlier_at_csirt: event
+            .recipient
+            .as_ref()
+            .and_then(Recipient::zone)
+            .and_then(|zone| clock.earlier_end(event.state.kind, &zone))
+            .map(|end| seen(&end)),
         later_by_regulation: clock.by_regulation.as_ref().map(seen),
         rule: clock.rule.to_owned(),
     }

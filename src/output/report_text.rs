@@ -63,7 +63,7 @@ pub fn status(
 fn one(lines: &mut Lines, event: &EventReport, now: &Moment, zone: &Zone) {
     let state = &event.state;
     let reportable = state.is_to_report() && !state.ended;
-    let kind = match (state.kind, reportable) {
+    let kind = match (state.kind, state.is_to_report()) {
         (Kind::Vulnerability, true) => "actively exploited vulnerability",
         (Kind::Vulnerability, false) => "vulnerability that may be actively exploited",
         (Kind::Incident, true) => "severe incident",
@@ -103,7 +103,12 @@ fn one(lines: &mut Lines, event: &EventReport, now: &Moment, zone: &Zone) {
             "             ",
             13,
             &format!(
-                "had been to report, aware since {}, taken back {}",
+                "had been to report, {} {}, taken back {}",
+                if former.provisional {
+                    "counted from"
+                } else {
+                    "aware since"
+                },
                 aware.in_words_and_utc(),
                 until.in_words()
             ),
@@ -132,7 +137,7 @@ fn one(lines: &mut Lines, event: &EventReport, now: &Moment, zone: &Zone) {
                     "CSIRT of {}: {}{}",
                     to.member_state.name,
                     to.name(),
-                    if to.csirt.verified { "" } else { " (unverified)" }
+                    match (to.overridden, to.csirt.verified) { (true, _) => " (your own entry)", (false, true) => "", (false, false) => " (unverified)" }
                 );
                 lines.hanging("  to:        ", 13, &format!("{name}, and ENISA at the same time, through the single reporting platform (Art. 14(1), (3) and (7), Art. 16)"));
                 if let Some(note) = to.note {
@@ -219,7 +224,11 @@ fn stage(lines: &mut Lines, event: &EventReport, clock: &Clock, now: &Moment, zo
         (Progress::AlreadyProvided, _) => {
             let why = event.state.already_provided.get(&clock.stage);
             let why = why.map(|why| format!(": {why}")).unwrap_or_default();
-            format!("information given with an earlier stage{why}")
+            let end = clock.by_regulation.as_ref().or(clock.due.as_ref());
+            let given = event.state.given_earlier_at(clock.stage);
+            let late = given.zip(end).is_some_and(|(given, end)| given > end);
+            let late = if late { ", after this limit" } else { "" };
+            format!("information given with an earlier stage{late}{why}")
         }
     };
     lines.line(&format!("  {style}{name}{style:#}:"));
@@ -239,6 +248,19 @@ fn stage(lines: &mut Lines, event: &EventReport, clock: &Clock, now: &Moment, zo
             "      at the latest: ",
             &due.in_zone(zone).in_words_and_utc(),
         );
+        let there = event.recipient.as_ref();
+        let there = there.and_then(|to| Some((&to.member_state.name, to.zone()?)));
+        if let Some((name, csirt)) = there
+            && clock.progress.is_open()
+            && let Some(end) = clock.earlier_end(event.state.kind, &csirt)
+        {
+            let end = end.in_zone(zone).in_words_and_utc();
+            lines.hanging(
+                "      earlier: ",
+                15,
+                &format!("where the CSIRT is ({name}) that day ends at {end}; finish by then"),
+            );
+        }
         if let Some(later) = clock
             .by_regulation
             .as_ref()

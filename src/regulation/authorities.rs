@@ -40,6 +40,8 @@ pub struct Entry {
 pub struct MemberState {
     /// ISO 3166-1 code of two letters.
     pub code: Text,
+    /// Time zone of its capital, by IANA name.
+    pub zone: Text,
     /// English name.
     pub name: Text,
     /// CSIRT designated as coordinator, Art. 3(51).

@@ -32,7 +32,30 @@ impl Zone {
 
     /// The zone of this computer; UTC where it has none.
     pub fn system() -> Self {
-        Self(TimeZone::try_system().unwrap_or(TimeZone::UTC))
+        Self::asked_for()
+            .unwrap_or_default()
+            .unwrap_or_else(|| Self(TimeZone::try_system().unwrap_or(TimeZone::UTC)))
+    }
+
+    /// The zone that the variable TZ names, where it is set.
+    ///
+    /// # Errors
+    /// A sentence, when it names none.
+    pub fn asked_for() -> Result<Option<Self>, String> {
+        let Some(name) = std::env::var("TZ").ok().filter(|name| !name.is_empty()) else {
+            return Ok(None);
+        };
+        let bare = name.trim_start_matches(':');
+        if bare.starts_with('/') {
+            return Ok(None);
+        }
+        let found = TimeZone::get(bare).or_else(|_| TimeZone::posix(bare));
+        found.map(|zone| Some(Self(zone))).map_err(|_| {
+            format!(
+                "TZ=`{}` is no time zone that is known here; set it to one such as Europe/Brussels, or give --zone",
+                crate::text::one_line(&name)
+            )
+        })
     }
 
     /// The zone with an IANA name such as `Europe/Brussels`.

@@ -10,7 +10,7 @@ use crate::incident::{
 };
 use crate::output::{decision_json, report_text};
 use crate::text::{Lines, Text};
-use crate::values::Id;
+use crate::values::{Id, Moment};
 use crate::yaml::did_you_mean;
 
 /// Decide whether an event is to be reported, fact by fact; the decision is recorded either way
@@ -241,6 +241,12 @@ impl<'a> Page<'a> {
         Ok(())
     }
 
+    /// When it was decided that the event is to be reported: awareness is no later.
+    pub(super) fn decided_at(&self) -> Option<&Moment> {
+        let (_, state) = self.event.as_ref()?;
+        state.decided_to_report_at.as_ref()
+    }
+
     /// Whether the event is recorded as one to report by now.
     pub(super) fn is_to_report(&self) -> bool {
         let state = self.event.as_ref().map(|(_, state)| state);
@@ -291,7 +297,21 @@ impl<'a> Page<'a> {
                 signal.in_words()
             );
         }
-        if let Some((fact, other)) = contradictions(&facts).first() {
+        let since = self.decided_at().filter(|_| self.was_to_report).cloned();
+        if let (Some(certain), Some(since)) = (&certain_at, &since)
+            && certain > since
+        {
+            bail!(
+                "it was decided on {} that it is to be reported, so you were certain by then: give --certain-at with that moment or an earlier one",
+                since.in_zone(&self.desk.zone).in_words()
+            );
+        }
+        let conflicts = contradictions(&facts);
+        let told_now = |id: &Id| self.facts_before.get(id) != facts.get(id);
+        let mut fresh = conflicts
+            .iter()
+            .filter(|(fact, other)| told_now(&fact.id) || told_now(other));
+        if let Some((fact, other)) = fresh.next() {
             bail!(
                 "{}=yes and {other}=no cannot both be true; correct one of them (`cemark explain {other}` says what is asked)",
                 fact.id

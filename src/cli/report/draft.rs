@@ -63,7 +63,8 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
         None if args.voluntary => bail!("name the event of a voluntary report with --event"),
         named => desk.event(named.as_ref())?,
     };
-    if !state.is_to_report() && !args.voluntary && args.stage != StageKind::UpstreamNotice {
+    // Notices are no reports: whom to tell does not turn on Art. 14(1) and (3) alone.
+    if !state.is_to_report() && !args.voluntary && !is_public {
         let decided = match &state.decided {
             Some((outcome, _)) => outcome.in_words(),
             None => "not decided",

@@ -98,7 +98,14 @@ impl Desk {
             root,
             project,
             fixed: global.fixed_now()?,
-            zone: zone.cloned().unwrap_or_else(Zone::system),
+            zone: match zone {
+                Some(zone) => zone.clone(),
+                None => {
+                    // Hours that are counted by a wrong clock are worse than none.
+                    Zone::asked_for().map_err(anyhow::Error::msg)?;
+                    Zone::system()
+                }
+            },
         })
     }
 

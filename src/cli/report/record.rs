@@ -150,6 +150,9 @@ fn list(width: usize) -> String {
 
 /// What is left for the next stage.
 fn recorded(desk: &Desk, id: &Id, state: &EventState, width: usize) -> String {
+    if !state.is_to_report() {
+        return format!("{id}: recorded\n");
+    }
     let Some(stage) = desk.next_stage(state) else {
         return format!("{id}: recorded; no stage with a limit is open\n");
     };

@@ -110,6 +110,14 @@ impl<'a> Sitting<'a> {
                 ))?;
                 continue;
             }
+            if let (Question::Certain, Told::At(at)) = (&question, &answer)
+                && page.was_to_report
+                && let Some(decided) = page.decided_at().filter(|decided| at > *decided)
+            {
+                let decided = decided.in_zone(&desk.zone).in_words();
+                self.tell(&format!("* it was decided on {decided} that it is to be reported, so you were certain by then\n"))?;
+                continue;
+            }
             let had_duty = page.is_to_report();
             let recorded = interview.tell(answer);
             let outcome = interview.outcome();

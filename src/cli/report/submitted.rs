@@ -94,10 +94,7 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
     }
     let reference = args.reference.map(Text::from);
     let is_report = args.stage.has_form() || args.stage == StageKind::Intermediate;
-    let voluntary = match old {
-        Some(old) => old.voluntary,
-        None => is_report && !state.is_to_report(),
-    };
+    let voluntary = is_report && !state.was_to_report_at(&sent_at) && !state.is_to_report();
     let submitted = |file: Text, sha256: Sha256, fields| Deed::Submitted {
         stage: args.stage,
         sent_at: sent_at.clone(),
@@ -208,6 +205,12 @@ fn told(
             sent_at.in_words()
         ),
     );
+    if state
+        .last_submission(stage)
+        .is_some_and(|sent| sent.voluntary)
+    {
+        lines.hanging("  ", 2, "A voluntary report (Art. 15), since the event was not to be reported then: it stands in for no stage.");
+    }
     if let Some(first) = earlier {
         let at = first.at.in_zone(&desk.zone).in_words();
         lines.hanging("  ", 2, &format!("For the limit the earliest counts ({at}, entry {} of the record); if that one was mistaken: --correct --entry {}", first.entry, first.entry));
@@ -250,7 +253,7 @@ fn fallen(before: &EventState, after: &EventState, stage: StageKind) -> String {
         .filter(|other| *other != stage && before.is_done(*other) && !after.is_done(*other))
         .map(|other| {
             format!(
-                "  The {} is open again: its information had been recorded as given with the {}\n",
+                "  The {} is open again: its information may have been given with the {}; record it anew if it was given with another\n",
                 other.in_words(),
                 stage.in_words()
             )

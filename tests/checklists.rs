@@ -237,7 +237,7 @@ fn a_ref_takes_the_answer_and_a_value_is_the_answer() {
     let own = OWN.replace(
         "        ask: Are all signing keys of this product in the vault?\n",
         "        ref: annex-i.ii.5.policy\n",
-    ) + "  - id: house.name\n    citation: House rule 8\n    title: It has a name\n    applies: {roles: [manufacturer], when: always}\n    phase: before-declaration\n    text: The product has a name.\n    why: Nobody finds it otherwise.\n    questions:\n      - {id: house.name.given, basis: guideline, value: product.name, yes-means: A name is given., fix: Give one.}\n";
+    ) + "  - id: house.name\n    citation: House rule 8\n    title: It has a name\n    applies: {roles: [manufacturer], when: always}\n    phase: before-declaration\n    text: The product has a name.\n    why: Nobody finds it otherwise.\n    questions:\n      - {id: house.name.given, basis: guideline, value: placing.first, yes-means: A day is given., fix: Give one.}\n";
     place.write("own.yaml", &own).replace(
         "cemark.yaml",
         "checklists: [annex-i]",
@@ -267,9 +267,9 @@ fn a_ref_takes_the_answer_and_a_value_is_the_answer() {
         place
             .expect(2, &["answer", "house.name.given", "met"])
             .stderr
-            .contains("`product.name`")
+            .contains("`placing.first`")
     );
-    place.replace("cemark.yaml", "name: Sensor", "name: to fill in");
+    place.replace("cemark.yaml", "first: 2028-01-15", "first: to fill in");
     assert_eq!(place.verdict("house.name.given", None), "open");
 }
 

@@ -5,9 +5,10 @@ use crate::support::Workplace;
 
 fn importer() -> Workplace {
     let place = Workplace::empty();
+    let product = ["--name", "Camera", "--product-version", "1.0"];
     place.expect(
         0,
-        &["init", "--yes", "--role", "importer", "--name", "Camera"],
+        &[&["init", "--yes", "--role", "importer"], &product[..]].concat(),
     );
     place
 }
@@ -54,7 +55,7 @@ fn a_delivery_is_checked_and_leaves_a_record() {
     }
     // The next one stands beside it; a no with its note, and the way back.
     let lines = format!("y\ny\nb\nn no address of ours\n{}", "y\n".repeat(count - 2));
-    let run = place.typed(&["delivery", "--plain"], &lines);
+    let run = place.typed(&about, &lines);
     assert_eq!(run.code, 1, "{}", run.stderr);
     let record = place.read("cemark/deliveries/2026-11-24-2.md");
     assert!(record.contains("**HELD** (Art. 19(3))"), "{record}");
@@ -69,14 +70,22 @@ fn a_delivery_is_checked_and_leaves_a_record() {
         "{}",
         run.stdout
     );
-    assert!(!place.file("cemark/deliveries/2026-11-24-3.md").exists());
+    assert!(!place.file("cemark/deliveries/2026-11-24-4.md").exists());
 }
 
 #[test]
 fn what_is_not_known_holds_and_a_risk_is_told() {
     let place = importer();
     let set = |word: &str| {
-        let run = place.run(&["delivery", "--set", word, "-o", "-"]);
+        let run = place.run(&[
+            "delivery",
+            "--delivery",
+            "Batch 7",
+            "--set",
+            word,
+            "-o",
+            "-",
+        ]);
         (run.code, run.stdout + &run.stderr)
     };
     let (code, text) = set("import-marking=yes");
@@ -92,10 +101,22 @@ fn what_is_not_known_holds_and_a_risk_is_told() {
     assert_eq!(code, 2);
     assert!(text.contains("did you mean `import-marking`?"), "{text}");
     place.expect(2, &["delivery"]);
-    place.expect(2, &["delivery", "--set", "import-marking=maybe"]);
+    place.expect(
+        2,
+        &[
+            "delivery",
+            "--delivery",
+            "7",
+            "--set",
+            "import-marking=maybe",
+        ],
+    );
+    let run = place.expect(2, &["delivery", "--set", "import-marking=yes"]);
+    assert!(run.stderr.contains("--delivery missing"), "{}", run.stderr);
     // The record is evidence for the importer's own questions.
     let count = checks(&place, "importer").len();
-    place.typed(&["delivery", "--plain"], &"y\n".repeat(count));
+    let about = ["delivery", "--plain", "--delivery", "8", "--supplier", "X"];
+    place.typed(&about, &"y\n".repeat(count));
     let file = "cemark/deliveries/2026-11-24-1.md";
     place.expect(0, &["answer", "art-19.2.proof", "met", "--evidence", file]);
     assert_eq!(place.verdict("art-19.2.proof", None), "conformant");
@@ -126,6 +147,12 @@ fn a_distributor_needs_no_project() {
         "--plain",
         "--product",
         "<Router>",
+        "--product-version",
+        "2",
+        "--delivery",
+        "Order 9",
+        "--supplier",
+        "X",
         "--format",
         "html",
         "-o",
@@ -281,4 +308,155 @@ fn a_value_that_is_not_there_is_open_or_does_not_apply() {
     assert_eq!(place.verdict("annex-ii.1.website", None), "conformant");
     // Shown in all its places.
     assert_eq!(place.verdict("art-13.16.website", None), "conformant");
+}
+
+/// A value counts for what it says, however short, and not for its form.
+#[test]
+fn a_value_counts_for_what_it_says() {
+    let place = Workplace::product();
+    place.replace(
+        "cemark.yaml",
+        "checklists: [annex-i]",
+        "checklists: [annex-i, annex-ii, annex-v, annex-vii, art-13, conformity]",
+    );
+    let set = |from: &str, to: &str| place.replace("cemark.yaml", from, to);
+    let verdict = |id: &str| place.verdict(id, None);
+    set(
+        "stage:",
+        "conformity-assessment: {module: A, completed: 2026-11-01}\nstage:",
+    );
+    assert_eq!(verdict("art-32.1.module"), "conformant");
+    for module in ["H", "B+C", "module H", "EUCC"] {
+        let text = place.read("cemark.yaml");
+        let line = text
+            .lines()
+            .find(|line| line.starts_with("conformity"))
+            .unwrap()
+            .to_owned();
+        set(
+            &line,
+            &format!("conformity-assessment: {{module: '{module}', completed: 2026-11-01}}"),
+        );
+        assert_eq!(verdict("art-32.1.module"), "conformant", "{module}");
+    }
+    set("module: 'EUCC'", "module: XYZ");
+    let run = place.expect(2, &["check"]);
+    assert!(
+        run.stderr
+            .contains("`XYZ` is no conformity assessment procedure"),
+        "{}",
+        run.stderr
+    );
+    set(
+        "module: XYZ, completed: 2026-11-01",
+        "module: A, completed: 2029-11-01",
+    );
+    assert_eq!(verdict("art-32.1.completed"), "open");
+    // Short is no placeholder; blank is nothing; an address begins with more than its scheme.
+    set("name: Sensor", "name: S");
+    assert_eq!(verdict("annex-ii.3.name"), "conformant");
+    set("name: S\n", "name: '  '\n");
+    for id in ["annex-ii.3.name", "annex-v.1.name"] {
+        assert_eq!(verdict(id), "open", "{id}");
+    }
+    set(
+        "contact: info@example.com",
+        "contact: info@example.com\n  website: https://",
+    );
+    assert_eq!(verdict("annex-ii.1.website"), "open");
+}
+
+/// What the manufacturer's duties turn on holds nobody else's gate.
+#[test]
+fn other_roles_are_asked_for_no_values_of_the_maker() {
+    for role in [
+        "importer",
+        "distributor",
+        "authorised-representative",
+        "steward",
+    ] {
+        let place = Workplace::empty();
+        place.expect(
+            0,
+            &[
+                "init",
+                "--yes",
+                "--role",
+                role,
+                "--name",
+                "Camera",
+                "--product-version",
+                "1",
+            ],
+        );
+        let text = place.read("cemark.yaml");
+        assert!(
+            !text.contains("\nsupport:") && !text.contains("\ntraits:"),
+            "{role}\n{text}"
+        );
+        let report = place.check();
+        let errors = report["findings"].as_array().unwrap().iter();
+        let errors: Vec<_> = errors
+            .filter(|f| f["severity"] == "error")
+            .map(|f| &f["id"])
+            .collect();
+        assert!(
+            errors.iter().all(|id| **id == "answer-open"),
+            "{role} {errors:?}"
+        );
+    }
+}
+
+/// Who does without a permission says so, and is asked no more.
+#[test]
+fn a_permission_can_be_left_again() {
+    let place = Workplace::empty();
+    place.expect(0, &["init", "--yes"]);
+    let reason = "There is no public archive of our old versions.";
+    place.expect(
+        0,
+        &[
+            "answer",
+            "art-13.11.warned",
+            "not-applicable",
+            "--justify",
+            reason,
+        ],
+    );
+    assert_eq!(place.verdict("art-13.11.warned", None), "not-applicable");
+}
+
+/// A point that has points of its own is explained by them.
+#[test]
+fn a_point_with_letters_is_explained_by_them() {
+    let place = Workplace::empty();
+    for (id, first) in [
+        ("annex-ii.8", "annex-ii.8.a"),
+        ("art-20.2", "art-20.2.a"),
+        ("annex-i.i.2", "annex-i.i.2.a"),
+    ] {
+        let run = place.expect(0, &["explain", id]);
+        assert!(
+            run.stdout.starts_with(&format!("{first}: ")),
+            "{}",
+            run.stdout
+        );
+    }
+    // Checklists that lean on others name all of them at once, where the list stands.
+    let place = Workplace::product();
+    place.replace(
+        "cemark.yaml",
+        "checklists: [annex-i]",
+        "checklists: [annex-vii]",
+    );
+    let run = place.expect(2, &["check"]);
+    assert!(run.stderr.contains("cemark.yaml:24:"), "{}", run.stderr);
+    let all = "name `annex-i`, `annex-ii`, `annex-v`, `art-13`, `conformity` under `checklists`";
+    assert!(run.stderr.contains(all), "{}", run.stderr);
+    place.replace(
+        "cemark.yaml",
+        "[annex-vii]",
+        "[annex-vii, annex-i, annex-ii, annex-v, art-13, conformity]",
+    );
+    place.expect(1, &["check"]);
 }

@@ -187,3 +187,53 @@ fn the_dialogue_asks_for_what_is_not_given() {
     let run = place.expect(2, &["risk", "add", "--asset", "x"]);
     assert!(run.stderr.contains("--threat is missing"), "{}", run.stderr);
 }
+
+/// An entry counts for what it says, for the part of which it speaks, and from its day on.
+#[test]
+fn an_entry_counts_for_what_it_says() {
+    let place = Workplace::product();
+    let na = [
+        "answer",
+        QUESTION,
+        "not-applicable",
+        "--justify",
+        "The manual says who schedules each update, and when.",
+    ];
+    place.expect(0, &[&na[..], &["--part", "app"]].concat());
+    place.expect(0, &[&na[..], &["--part", "device"]].concat());
+    add(
+        &place,
+        0,
+        &["--point", QUESTION, "--does-not-apply", "--part", "app"],
+    );
+    assert_eq!(place.verdict(QUESTION, Some("app")), "not-applicable");
+    assert_eq!(place.verdict(QUESTION, Some("device")), "unevidenced");
+    add(&place, 0, &["--point", QUESTION, "--part", "device"]);
+    assert_eq!(place.verdict(QUESTION, Some("app")), "not-applicable");
+    assert_eq!(place.verdict(QUESTION, Some("device")), "contradicted");
+    assert!(add(&place, 2, &["--point", QUESTION, "--part", "boat"]).contains("no part `boat`"));
+    // A later day does not count yet.
+    place.replace("cemark/risk.yaml", "2026-11-24", "2027-11-24");
+    assert_eq!(place.verdict(QUESTION, Some("app")), "unevidenced");
+    // Marks of a place are no entry, and point 1 is never left out.
+    let run = place.expect(
+        2,
+        &[
+            "risk",
+            "add",
+            "--asset",
+            "to fill in",
+            "--threat",
+            "tbd",
+            "--treatment",
+            "x",
+            "--residual",
+            "y",
+            "--point",
+            "annex-i.i.2.j",
+        ],
+    );
+    assert!(run.stderr.contains("only marks a place"), "{}", run.stderr);
+    let said = add(&place, 2, &["--point", "annex-i.i.1", "--does-not-apply"]);
+    assert!(said.contains("applies to every product"), "{said}");
+}

@@ -297,3 +297,58 @@ fn the_questionnaire_on_paper_holds_what_is_asked() {
     place.expect(2, &["render", "summary", "--open"]);
     place.expect(2, &["render", "summary", "--format", "csv"]);
 }
+
+/// What the preview shows is what is written, for owners and days, too.
+#[test]
+fn an_emptied_owner_or_day_is_taken_back() {
+    let place = assigned();
+    place.expect(0, &["answer", TESTS, "partly-met"]);
+    let back = with(&sheet(&place, &[]), TESTS, "due", "");
+    let back = with(&back, TESTS, "owner", "");
+    place.write("back.csv", &back);
+    let run = place.expect(0, &["import", "back.csv", "--write"]);
+    assert!(
+        run.stdout.contains("due: 2026-10-01 -> -"),
+        "{}",
+        run.stdout
+    );
+    let run = place.expect(0, &["import", "back.csv", "--write"]);
+    assert_eq!(run.stdout, "nothing to take from the sheet\n");
+    let status = place.expect(0, &["status", "--owner", "Bob"]).stdout;
+    assert!(!status.contains(TESTS), "{status}");
+}
+
+/// Owner and day of a question are not copied into its parts.
+#[test]
+fn a_part_follows_its_question() {
+    let place = assigned();
+    place.expect(
+        0,
+        &[
+            "answer",
+            TESTS,
+            "partly-met",
+            "--part",
+            "device",
+            "--note",
+            "Ours",
+        ],
+    );
+    let out = sheet(&place, &[]);
+    let back = out.replacen("Ours", "Theirs", 1);
+    place.write("back.csv", &back);
+    place.expect(0, &["import", "back.csv", "--write"]);
+    let text = place.read("cemark/answers/annex-i.yaml");
+    assert!(text.contains("Theirs"), "{text}");
+    assert_eq!(
+        text.matches("owner: Bob").count(),
+        2,
+        "once a question\n{text}"
+    );
+    place.expect(0, &["assign", TESTS, "--owner", "Dee"]);
+    let status = place.expect(0, &["status", "--owner", "Dee"]).stdout;
+    assert!(status.contains("(device)"), "{status}");
+    let run = place.expect(2, &["approve", TESTS, "--by", "ada example"]);
+    assert!(run.stderr.contains("another person"), "{}", run.stderr);
+    place.expect(2, &["render", "questionnaire", "--owner", "Nobody"]);
+}

@@ -3,6 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::checks::{CheckResult, Context};
 use super::finding::Severity;
 use super::gate::{self, Gate, Relaxed};
+use super::placeholder::{is_bare_scheme, is_placeholder_value};
 use super::question::{self, Judged};
 use super::result::{Assessment, QuestionResult, Reason, RequirementResult};
 use super::verdict::Verdict;
@@ -66,6 +67,9 @@ fn applies_to(loaded: &LoadedProject) -> Application {
         placing.substantially_modified,
     )
 }
+
+/// Values that say when something was done: a day that lies ahead says nothing yet.
+const DONE_ON: [&str; 2] = ["conformity-assessment.completed", "declaration.date"];
 
 /// One assessment: the loaded project, what checks may look at, and whether the Act binds.
 pub(super) struct Run<'a> {
@@ -201,7 +205,7 @@ impl Run<'_> {
                 let judged = question::judge(
                     requirement,
                     question,
-                    answer.as_ref(),
+                    (part.as_ref(), answer.as_ref()),
                     &checks,
                     &self.context,
                 );
@@ -235,10 +239,22 @@ impl Run<'_> {
             .find(|(name, _)| name == key);
         let path: Vec<&str> = key.split('.').collect();
         let line = self.loaded.tree.place(&path).line;
+        let ahead = value
+            .as_ref()
+            .and_then(|(_, value)| value.known())
+            .filter(|_| DONE_ON.contains(&key))
+            .and_then(|text| text.parse::<Date>().ok())
+            .filter(|day| *day > self.context.date);
         let answer = match value {
-            Some((_, Fill::Known(text))) => Some(Answer {
+            // A blank value, or an address without a host, is still to be written.
+            Some((_, Fill::Known(text)))
+                if is_placeholder_value(&text) || is_bare_scheme(&text) =>
+            {
+                None
+            }
+            Some((_, Fill::Known(_))) if ahead.is_some() => None,
+            Some((_, Fill::Known(_))) => Some(Answer {
                 status: Some(Status::Met),
-                notes: Some(Text::new(text)),
                 revision: Some(question.revision),
                 ..Answer::default()
             }),
@@ -254,10 +270,18 @@ impl Run<'_> {
         let mut judged = question::judge(
             requirement,
             question,
-            answer.as_ref(),
+            (None, answer.as_ref()),
             &checks,
             &self.context,
         );
+        if let Some(day) = ahead {
+            judged.reasons.push(Reason {
+                subject: key.to_owned(),
+                text: format!(
+                    "cemark.yaml:{line} ({key}): {day} lies ahead and does not count yet"
+                ),
+            });
+        }
         if judged.verdict == Verdict::Unevidenced {
             judged.verdict = Verdict::Conformant;
             judged.reasons = vec![Reason {

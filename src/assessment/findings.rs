@@ -121,9 +121,10 @@ impl Run<'_> {
     pub(super) fn project_findings(&self, results: &[RequirementResult]) -> Vec<Finding> {
         let project = self.context.project;
         let mut findings = Vec::new();
+        let is_maker = project.role.all().contains(&Role::Manufacturer);
         for (key, value) in project.values() {
             let is_blank = value.known().is_some_and(|text| is_placeholder_value(text));
-            let is_absent = value == Fill::Absent && STATED.contains(&key.as_str());
+            let is_absent = value == Fill::Absent && is_maker && STATED.contains(&key.as_str());
             if !value.is_to_fill_in() && !is_blank && !is_absent {
                 continue;
             }
@@ -142,7 +143,12 @@ impl Run<'_> {
                 continue;
             }
             findings.push(Finding {
-                severity: Severity::Error,
+                // What the manufacturer's duties turn on holds nobody else's gate.
+                severity: if is_maker || key.starts_with("product.") {
+                    Severity::Error
+                } else {
+                    Severity::Note
+                },
                 message: format!("`{key}` in cemark.yaml is still to fill in"),
                 fix: format!("Write there {what}."),
                 line: Some(self.loaded.tree.place(&path).line),

@@ -90,6 +90,14 @@ fn is_note_to_oneself(said: &str) -> bool {
     })
 }
 
+/// Whether a value is an address of which only the beginning was written: `https://`.
+pub(super) fn is_bare_scheme(text: &str) -> bool {
+    let text = text.trim();
+    ["http://", "https://", "http:", "https:", "mailto:"]
+        .iter()
+        .any(|bare| text.eq_ignore_ascii_case(bare))
+}
+
 /// Whether a value of cemark.yaml only stands for one. A name may be short: `X` is no placeholder.
 pub(crate) fn is_placeholder_value(text: &str) -> bool {
     // Only what is nothing but a mark: there are products named Todo List.

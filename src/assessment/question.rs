@@ -4,7 +4,8 @@ use super::placeholder::{Placeholder, is_placeholder_url, placeholder};
 use super::result::Reason;
 use super::verdict::Verdict;
 use crate::checklist::{Basis, Justification, Question, Requirement, When};
-use crate::project::{Answer, Project, RiskRegister, Status};
+use crate::project::{Answer, Project, RiskEntry, RiskRegister, Status};
+use crate::regulation::point;
 use crate::text::Text;
 use crate::values::Id;
 
@@ -32,7 +33,7 @@ pub(super) fn run_checks(question: &Question, context: &Context<'_>) -> Vec<Chec
 pub(super) fn judge(
     requirement: &Requirement,
     question: &Question,
-    answer: Option<&Answer>,
+    (part, answer): (Option<&Id>, Option<&Answer>),
     checks: &[CheckResult],
     context: &Context<'_>,
 ) -> Judged {
@@ -61,7 +62,13 @@ pub(super) fn judge(
     let register = context
         .risks
         .filter(|_| status == Status::NotApplicable && is_risk_based(requirement, question))
-        .map(|risks| Register::of(risks, requirement, question, answer));
+        .map(|risks| {
+            let speaks = |entry: &RiskEntry| {
+                entry.part.as_ref().is_none_or(|own| part == Some(own))
+                    && entry.date <= context.date
+            };
+            Register::of(risks, requirement, question, answer, speaks)
+        });
     let verdict = if !reasons.is_empty() {
         Verdict::Invalid
     } else if claims && law(Outcome::Fail).next().is_some() {
@@ -145,6 +152,7 @@ impl Register {
         requirement: &Requirement,
         question: &Question,
         answer: &Answer,
+        speaks: impl Fn(&RiskEntry) -> bool,
     ) -> Self {
         let named = answer
             .limits
@@ -152,6 +160,7 @@ impl Register {
             .filter_map(|id| risks.risks.get_key_value(id));
         let mut entries = risks.about(requirement, question);
         entries.extend(named);
+        entries.retain(|(_, entry)| speaks(entry));
         let applies = entries.iter().filter(|(_, entry)| entry.applies);
         let applies: Vec<Id> = applies.map(|(id, _)| (*id).clone()).collect();
         match (applies.is_empty(), entries.is_empty()) {
@@ -240,7 +249,10 @@ fn invalid(
     }
     if status == Status::NotApplicable {
         let opening = &question.not_applicable;
-        if !opening.allowed {
+        let point = point(&requirement.id, &requirement.citation);
+        if point.is_some_and(|point| point.permission) {
+            // Who does without a permission says so by this.
+        } else if !opening.allowed {
             reasons.push(reason(
                 "status",
                 &format!(

@@ -73,7 +73,7 @@ impl Lint<'_> {
         let mut asks: BTreeMap<String, String> = others
             .questions()
             .filter(|(r, _)| !checklist.requirements.iter().any(|own| own.id == r.id))
-            .filter_map(|(_, q)| Some((same_words(q.ask.as_ref()?), q.id.to_string())))
+            .filter_map(|(_, q)| Some((fact(q)?, q.id.to_string())))
             .collect();
         for (r, requirement) in checklist.requirements.iter().enumerate() {
             let r = r.to_string();
@@ -91,8 +91,8 @@ impl Lint<'_> {
                     question.id.as_str(),
                     &mut ids,
                 );
-                if let Some(ask) = &question.ask
-                    && let Some(twin) = asks.insert(same_words(ask), question.id.to_string())
+                if let Some(fact) = fact(question)
+                    && let Some(twin) = asks.insert(fact, question.id.to_string())
                 {
                     self.report(
                         "twin",
@@ -481,6 +481,21 @@ impl Lint<'_> {
             self.report("conflict", &[], error.to_string(), None);
         }
     }
+}
+
+/// What a question asks, so that two that ask the same can be told: its words in any order, or
+/// the key of cemark.yaml whose value is the answer.
+fn fact(question: &Question) -> Option<String> {
+    let words = question.ask.as_ref().map(|ask| {
+        let words = same_words(ask);
+        let mut words: Vec<&str> = words.split(' ').collect();
+        words.sort_unstable();
+        words.join(" ")
+    });
+    words.or(question
+        .value
+        .as_ref()
+        .map(|key| format!("value {}", key.raw())))
 }
 
 fn same_words(text: &Text) -> String {

@@ -194,12 +194,18 @@ impl Checklists {
                         )));
                     }
                     None => {
-                        let owner = EMBEDDED.iter().map(|(name, _)| *name).find(|name| {
-                            LoadedChecklist::embedded(name).is_ok_and(|l| l.checklist.asks(target))
-                        });
-                        let hint = owner
-                            .map(|name| format!("; name `{name}` under `checklists`, too"))
-                            .unwrap_or_default();
+                        let lacking = checklists.lacking();
+                        let hint = match lacking.as_slice() {
+                            [] => String::new(),
+                            names => format!(
+                                "; name {} under `checklists`, too",
+                                names
+                                    .iter()
+                                    .map(|name| format!("`{name}`"))
+                                    .collect::<Vec<_>>()
+                                    .join(", ")
+                            ),
+                        };
                         return Err(LoadError::Conflict(format!(
                             "`{}` refers to `{target}`, which no loaded checklist asks{hint}",
                             question.id
@@ -209,6 +215,39 @@ impl Checklists {
             }
         }
         Ok(checklists)
+    }
+
+    /// The embedded checklists from which questions take answers, directly or through each other,
+    /// and which are not loaded.
+    fn lacking(&self) -> Vec<&'static str> {
+        let embedded: Vec<(&'static str, Checklist)> = EMBEDDED
+            .iter()
+            .filter_map(|(name, _)| Some((*name, LoadedChecklist::embedded(name).ok()?.checklist)))
+            .collect();
+        let targets = |checklist: &Checklist| -> Vec<Id> {
+            let questions = checklist.requirements.iter().flat_map(|r| &r.questions);
+            questions.filter_map(|q| q.reference.clone()).collect()
+        };
+        let mut open: Vec<Id> = self
+            .all
+            .iter()
+            .flat_map(|l| targets(&l.checklist))
+            .collect();
+        let mut lacking = Vec::new();
+        while let Some(target) = open.pop() {
+            let is_loaded = self.question(target.as_str()).is_some();
+            let owner = embedded
+                .iter()
+                .find(|(_, checklist)| checklist.asks(&target));
+            if let Some((name, checklist)) =
+                owner.filter(|(name, _)| !is_loaded && !lacking.contains(name))
+            {
+                lacking.push(*name);
+                open.extend(targets(checklist));
+            }
+        }
+        lacking.sort_unstable();
+        lacking
     }
 
     /// All requirements, in order.

@@ -41,10 +41,17 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
     }
     let questions = named(&loaded.checklists, &args.ids)?;
     for question in &questions {
-        change(&loaded, question, |answer| Answer {
-            owner: owner.clone().or(answer.owner),
-            due: args.due.or(answer.due),
-            ..answer
+        change(&loaded, question, |mut answer| {
+            // The parts follow, also those that had someone of their own.
+            for part in answer.parts.values_mut() {
+                part.owner = part.owner.take().filter(|_| owner.is_none());
+                part.due = part.due.filter(|_| args.due.is_none());
+            }
+            Answer {
+                owner: owner.clone().or(answer.owner),
+                due: args.due.or(answer.due),
+                ..answer
+            }
         })?;
     }
     let to = owner.map(|name| format!(" to {}", one_line(name.raw())));
@@ -73,7 +80,10 @@ pub(crate) fn approve(args: ApproveArgs, global: &Global, screen: &Screen) -> Re
         .iter()
         .filter(|id| {
             let stored = loaded.answers.get(**id).map(|stored| &stored.answer);
-            stored.is_some_and(|answer| answer.authors().any(|author| *author == by))
+            let same = |author: &Text| {
+                author.to_string().trim().to_lowercase() == by.to_string().trim().to_lowercase()
+            };
+            stored.is_some_and(|answer| answer.authors().any(same))
         })
         .map(ToString::to_string)
         .collect();
@@ -127,6 +137,10 @@ fn named(checklists: &Checklists, names: &[String]) -> Result<Vec<Id>> {
     };
     for name in names {
         if !asked().any(|(_, q)| is_under(&q.id, name)) {
+            // A question whose answer stands elsewhere says where.
+            if checklists.question(name).is_some() {
+                super::answer::find_question(checklists, name)?;
+            }
             let ids = checklists.questions().map(|(_, q)| q.id.as_str());
             let ids = ids.chain(checklists.requirements().map(|(_, r)| r.id.as_str()));
             let near = did_you_mean(name, ids)

@@ -54,7 +54,10 @@ enum Format {
 pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcome> {
     match args.command {
         Command::List { format, output } => {
-            let checklists = loaded_or_embedded(global)?.0;
+            let mut checklists = loaded_or_embedded(global)?.0;
+            if matches!(format, Format::Text) {
+                checklists.translate(global.language());
+            }
             if let Ok(root) = global.root() {
                 spare_own(&root, output.as_deref())?;
             }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use anyhow::{Context, Result, bail};
 use clap::{Parser, ValueEnum};
 
+use super::explain::mark;
 use super::screen::spare_own;
 use super::typed::{Line, Typed};
 use super::{Global, Outcome, Screen};
@@ -82,7 +83,7 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
     let project = root.as_ref().map(load_project).transpose()?;
     let role = role(args.role, project.as_ref())?;
     if args.list {
-        screen.result(&list(role, screen.width()))?;
+        screen.result(&list(role, mark(global), screen.width()))?;
         return Ok(Outcome::Done);
     }
     let folder = root.as_ref().map(|root| root.folder.clone());
@@ -99,11 +100,42 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
             role.name()
         );
     }
+    let own = project.as_ref();
+    let known = |given: &Option<String>, ours: Option<&Text>| {
+        let given = given.as_deref().map(Text::from);
+        given.or(ours.cloned()).filter(|text| !text.is_blank())
+    };
+    let mut about = [
+        known(&args.product, own.and_then(|p| p.product.name.known())),
+        known(&args.version, own.and_then(|p| p.product.version.known())),
+        known(&args.delivery, None),
+        known(&args.supplier, None),
+    ];
     let mut answers = given(role, &args.set)?;
     let asks = args.plain || (Screen::is_interactive() && args.set.is_empty());
-    if asks && !converse(role, &mut answers, args.plain, screen)? {
-        screen.result("Left before the end: nothing was recorded.\n")?;
-        return Ok(Outcome::Done);
+    // A record that nobody can lead back to its goods proves nothing.
+    let lacking: Vec<&str> = [("--product", &about[0]), ("--delivery", &about[2])]
+        .iter()
+        .filter(|(_, text)| text.is_none())
+        .map(|(name, _)| *name)
+        .collect();
+    if !asks && !lacking.is_empty() {
+        bail!(
+            "say which delivery of what this is: {} missing",
+            lacking.join(" and ")
+        );
+    }
+    if asks
+        && !converse(
+            role,
+            &mut about,
+            &mut answers,
+            (args.plain, mark(global)),
+            screen,
+        )?
+    {
+        screen.result("Left before the end: nothing was recorded, and nothing is released.\n")?;
+        return Ok(Outcome::NotHeld);
     }
     if !asks && answers.is_empty() {
         bail!(
@@ -115,21 +147,11 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
         .map(|(id, (tri, _))| (id.clone(), *tri))
         .collect();
     let follows = consequences(role, &tris);
-    let known = |given: &Option<String>, ours: Option<&Text>| match given {
-        Some(given) => Some(Text::from(given.as_str())),
-        None => ours.cloned(),
-    };
-    let own = project.as_ref();
     let record = DeliveryRecord::new(
         role,
         global.today()?,
         Text::new(by),
-        [
-            known(&args.product, own.and_then(|p| p.product.name.known())),
-            known(&args.version, own.and_then(|p| p.product.version.known())),
-            known(&args.delivery, None),
-            known(&args.supplier, None),
-        ],
+        about,
         &answers,
         &follows,
     );
@@ -231,21 +253,49 @@ fn tri(word: &str) -> Option<Tri> {
     }
 }
 
-fn list(role: Role, width: usize) -> String {
+fn list(role: Role, mark: &str, width: usize) -> String {
     let mut lines = Lines::new(width);
     for check in checks(role) {
         lines.hanging(
             &format!("{}  ", check.id),
             4,
-            &format!("{} ({})", check.ask, check.citation),
+            &format!("{mark}{} ({})", check.ask, check.citation),
         );
     }
     lines.into_string()
 }
 
 /// Asks what is not answered; false when the user leaves.
-fn converse(role: Role, answers: &mut Answers, plain: bool, screen: &Screen) -> Result<bool> {
+fn converse(
+    role: Role,
+    about: &mut [Option<Text>; 4],
+    answers: &mut Answers,
+    (plain, mark): (bool, &str),
+    screen: &Screen,
+) -> Result<bool> {
     let mut typed = Typed::new(screen, !plain);
+    let asks = [
+        ("What is delivered?", true),
+        ("Which version or build (Enter: not stated)?", false),
+        ("Which delivery: order, batch, numbers, day?", true),
+        ("From whom (Enter: not stated)?", false),
+    ];
+    for (text, (ask, needed)) in about.iter_mut().zip(asks) {
+        while text.is_none() {
+            screen.output(&format!("{ask}\n> "), None)?;
+            let line = match typed.next(false, "")? {
+                Line::Text(line) => String::from_utf8_lossy(&line).trim().to_owned(),
+                Line::Cut => continue,
+                Line::End => return Ok(false),
+            };
+            match line.as_str() {
+                "q" | "quit" => return Ok(false),
+                "" if needed => screen.output("* the record needs it; q leaves\n", None)?,
+                "" => break,
+                line => *text = Some(Text::from(line)),
+            }
+        }
+    }
     let open: Vec<&Check> = checks(role)
         .filter(|c| !answers.contains_key(&c.id))
         .collect();
@@ -258,7 +308,7 @@ fn converse(role: Role, answers: &mut Answers, plain: bool, screen: &Screen) -> 
         lines.line("");
         lines.wrapped(
             &format!("{} of {}  ", index + 1, open.len()),
-            &format!("{} ({})", check.ask, check.citation),
+            &format!("{mark}{} ({})", check.ask, check.citation),
         );
         lines.wrapped("  ", &check.look_at.to_string());
         screen.output(&format!("{}> ", lines.into_string()), None)?;

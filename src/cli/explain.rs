@@ -3,7 +3,9 @@ use clap::Parser;
 
 use super::{Global, Outcome, Screen};
 use crate::assessment::Check;
-use crate::checklist::{Basis, Checklists, EMBEDDED, LoadedChecklist, Question, Requirement};
+use crate::checklist::{
+    Basis, Checklists, EMBEDDED, FALLBACK, Language, LoadedChecklist, Question, Requirement,
+};
 use crate::incident::{Fact, reporting};
 use crate::project::{RiskEntry, RiskRegister};
 use crate::regulation::{Point, points};
@@ -40,9 +42,17 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
     } else if let Some(check) = Check::find(id) {
         page.check(check, &checklists);
     } else if let Some(point) = points().iter().find(|point| point.id.as_str() == id) {
-        page.point(point, &checklists);
+        page.point(point, &checklists, mark(global));
     } else if let Some(fact) = reporting().facts.iter().find(|fact| fact.id.as_str() == id) {
         page.fact(fact);
+    } else if let [_, ..] = under(&checklists, id).as_slice() {
+        for requirement in under(&checklists, id) {
+            page.requirement(requirement);
+        }
+        page.line(
+            "",
+            "`cemark explain ID` with one of these ids shows its questions.",
+        );
     } else {
         let ids = checklists.requirements().map(|(_, r)| r.id.as_str());
         let ids = ids.chain(checklists.questions().map(|(_, q)| q.id.as_str()));
@@ -83,6 +93,26 @@ pub(super) fn loaded_or_embedded(global: &Global) -> Result<(Checklists, RiskReg
                 .collect::<Result<_, _>>()?;
             Ok((Checklists::new(all)?, RiskRegister::default()))
         }
+    }
+}
+
+/// The requirements below a point of the Act that has points of its own, such as `annex-ii.8`.
+fn under<'a>(checklists: &'a Checklists, id: &str) -> Vec<&'a Requirement> {
+    let inside = |own: &str| {
+        own.strip_prefix(id)
+            .is_some_and(|rest| rest.starts_with('.'))
+    };
+    let all = checklists.requirements();
+    all.map(|(_, requirement)| requirement)
+        .filter(|requirement| inside(requirement.id.as_str()))
+        .collect()
+}
+
+/// What stands before a text that exists in English only, for who reads another language.
+pub(super) fn mark(global: &Global) -> &'static str {
+    match global.language() {
+        Language::En => "",
+        _ => FALLBACK,
     }
 }
 
@@ -198,12 +228,12 @@ impl Page {
     }
 
     /// A point of the Act that no loaded checklist asks.
-    fn point(&mut self, point: &Point, checklists: &Checklists) {
-        self.line("", &format!("{}: {}", point.id, point.title));
+    fn point(&mut self, point: &Point, checklists: &Checklists, mark: &str) {
+        self.line("", &format!("{}: {mark}{}", point.id, point.title));
         self.line("", &point.citation.to_string());
         self.0.line("");
         match &point.explain {
-            Some(why) => self.line("  not asked: ", &why.to_string()),
+            Some(why) => self.line("  not asked: ", &format!("{mark}{why}")),
             None => {
                 let owner = EMBEDDED.iter().find(|(name, _)| {
                     LoadedChecklist::embedded(name).is_ok_and(|loaded| {

@@ -6,7 +6,7 @@ use clap::Parser;
 
 use super::answer::{find_evidence, find_question};
 use super::{Global, Outcome, Screen};
-use crate::project::{Answer, LoadedProject, Status, author, save_answer};
+use crate::project::{Answer, LoadedProject, Status, author, change_answer};
 use crate::questionnaire::sheet::{self, SheetRow};
 use crate::text::{Lines, Text, one_line};
 use crate::values::{Date, Id};
@@ -63,13 +63,9 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
         for change in changes.iter().filter(|c| args.overwrite || !c.conflict) {
             let checklist = loaded.checklists.checklist_of(change.id.as_str());
             let checklist = checklist.context("the question has no checklist")?;
-            save_answer(
-                &loaded.root,
-                checklist,
-                &change.id,
-                change.part.as_ref(),
-                &change.after,
-            )?;
+            change_answer(&loaded.root, checklist, &change.id, |entry| {
+                change.put_into(entry)
+            })?;
         }
     }
     Ok(match kept {
@@ -110,6 +106,35 @@ struct Change {
     conflict: bool,
 }
 
+impl Change {
+    /// The entry of the question with the change in it. Owner and day of the whole question are
+    /// not copied into a part.
+    fn put_into(&self, mut entry: Answer) -> Answer {
+        let Some(part) = &self.part else {
+            return Answer {
+                parts: entry.parts,
+                ..self.after.clone()
+            };
+        };
+        let old = entry.parts.get(part).cloned().unwrap_or_default();
+        let owner = match self.after.owner == self.before.owner {
+            true => old.owner,
+            false => self.after.owner.clone(),
+        };
+        let due = match self.after.due == self.before.due {
+            true => old.due,
+            false => self.after.due,
+        };
+        let after = Answer {
+            owner,
+            due,
+            ..self.after.clone()
+        };
+        entry.parts.insert(part.clone(), after);
+        entry
+    }
+}
+
 fn change(
     loaded: &LoadedProject,
     row: &SheetRow,
@@ -145,7 +170,7 @@ fn change(
     after.justification = text("justification", &before.justification);
     after.owner = text("owner", &before.owner);
     after.due = match row.filled("due") {
-        Some(day) => Some(day.parse().map_err(anyhow::Error::msg)?),
+        Some(day) => Some(sheet::day(day).map_err(anyhow::Error::msg)?),
         None if is_current && row.cell("due").is_some() => None,
         None => before.due,
     };

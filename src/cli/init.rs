@@ -103,6 +103,10 @@ struct Values {
     address: String,
     manufacturer_contact: String,
     single_point: String,
+    /// The manufacturer's values are asked of it alone.
+    maker: bool,
+    /// Art. 14 reaches the role, today or later.
+    reports: bool,
     role: String,
     checklists: Vec<&'static str>,
     parts: Vec<PartValue>,
@@ -335,6 +339,8 @@ fn values(
                 None => Err(format!("`{code}` is no Member State of the Union; outside it, press Enter and fill in `outside-union` later")),
             },
         )?,
+        maker: roles.contains(&Role::Manufacturer),
+        reports: roles.contains(&Role::Manufacturer) || roles.contains(&Role::Steward),
         role: match roles.as_slice() {
             [only] => only.name().to_owned(),
             several => {

@@ -9,6 +9,7 @@ use crate::assessment::assess;
 use crate::document::{self, Form};
 use crate::output::check_json;
 use crate::questionnaire::sheet::{self, Selection};
+use crate::text::one_line;
 
 /// Render a document from the assessment
 #[derive(Parser)]
@@ -78,8 +79,20 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
         }
         (Document::Questionnaire, form) => {
             let rows = sheet::rows(&loaded, &assessment, &selection);
+            if let Some(owner) = selection
+                .owner
+                .as_ref()
+                .filter(|_| rows.is_empty() && !selection.open)
+            {
+                bail!(
+                    "nothing is assigned to `{}`; `cemark assign` does it",
+                    one_line(owner)
+                );
+            }
             match form {
-                Some(form) => document::questionnaire(&assessment, rows, form, templates)?,
+                Some(form) => {
+                    document::questionnaire(&assessment, rows, global.language(), form, templates)?
+                }
                 None => sheet::to_csv(&rows).map_err(anyhow::Error::msg)?,
             }
         }

@@ -37,6 +37,9 @@ struct AddArgs {
     /// The entry shows that these points do not apply to the product
     #[arg(long)]
     does_not_apply: bool,
+    /// The part of the product that it speaks of [default: all]
+    #[arg(long, value_name = "PART")]
+    part: Option<Id>,
     /// What is done about it, or why nothing is needed
     #[arg(long, value_name = "TEXT")]
     treatment: Option<String>,
@@ -125,6 +128,13 @@ fn add(args: AddArgs, loaded: &LoadedProject, global: &Global, screen: &Screen) 
     for point in &args.points {
         known_point(loaded, point)?;
     }
+    if let Some(part) = args
+        .part
+        .as_ref()
+        .filter(|part| !loaded.project.parts.contains_key(*part))
+    {
+        bail!("cemark.yaml has no part `{part}`; name it under `parts` there first");
+    }
     let mut text = |name: &str, given: Option<String>, ask: &str| -> Result<Option<Text>> {
         match (given.filter(|text| !text.trim().is_empty()), &mut dialogue) {
             (Some(text), _) => Ok(Some(Text::new(text.trim()))),
@@ -184,6 +194,7 @@ fn add(args: AddArgs, loaded: &LoadedProject, global: &Global, screen: &Screen) 
         threat,
         points,
         applies: !args.does_not_apply,
+        part: args.part,
         treatment,
         residual,
         accepted_by: Text::new(one_line(&accepted_by)),

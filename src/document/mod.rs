@@ -36,6 +36,7 @@ pub use summary::{
 pub use templates::{DocumentError, EMBEDDED};
 
 use crate::assessment::Assessment;
+use crate::checklist::Language;
 use crate::incident::StageKind;
 use crate::project::LoadedProject;
 use crate::questionnaire::sheet::Row;
@@ -113,12 +114,13 @@ pub fn summary(
 pub fn questionnaire(
     assessment: &Assessment,
     rows: Vec<Row>,
+    language: Language,
     form: Form,
     overrides: Option<&Path>,
 ) -> Result<String, DocumentError> {
     templates::render(
         &format!("questionnaire.{}", form.extension()),
-        &Questionnaire::new(assessment, rows),
+        &Questionnaire::new(assessment, rows, language),
         overrides,
     )
 }

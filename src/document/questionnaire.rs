@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::Tool;
 use crate::assessment::Assessment;
+use crate::checklist::Language;
 use crate::questionnaire::section;
 use crate::questionnaire::sheet::Row;
 use crate::text::Text;
@@ -20,6 +21,8 @@ pub struct Questionnaire {
     pub date: Date,
     /// How many questions it holds.
     pub count: usize,
+    /// The language of the questions, as a code.
+    pub language: &'static str,
     /// Its sections, in the order of the checklists.
     pub sections: Vec<Section>,
     /// The tool.
@@ -37,7 +40,7 @@ pub struct Section {
 
 impl Questionnaire {
     /// The questionnaire with these rows.
-    pub fn new(assessment: &Assessment, rows: Vec<Row>) -> Self {
+    pub fn new(assessment: &Assessment, rows: Vec<Row>, language: Language) -> Self {
         let (product, version) = assessment.product.clone();
         let count = rows.len();
         let mut sections: Vec<Section> = Vec::new();
@@ -56,6 +59,7 @@ impl Questionnaire {
             version,
             date: assessment.date,
             count,
+            language: language.code(),
             sections,
             tool: Tool {
                 name: env!("CARGO_PKG_NAME"),

@@ -196,7 +196,7 @@ impl Page {
                 .as_ref()
                 .map(ToString::to_string)
                 .unwrap_or_default();
-            let lead = format!("    {id:<16}");
+            let lead = format!("    {id:<16}{}", if id.len() < 16 { "" } else { "  " });
             self.0.wrapped(
                 &lead,
                 &format!("{}: {}", finding.citation, words.join(", ")),

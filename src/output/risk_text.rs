@@ -68,8 +68,10 @@ fn one(lines: &mut Lines, id: &Id, entry: &RiskEntry, point: &Point, checklists:
     } else {
         " (does not apply)"
     };
+    let of = entry.part.as_ref().map(|part| format!(" [{part}]"));
+    let of = of.unwrap_or_default();
     lines.hanging(
-        &format!("  {id}  "),
+        &format!("  {id}{of}  "),
         4,
         &format!("{}: {}{says}", entry.asset, entry.threat),
     );

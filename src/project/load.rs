@@ -72,6 +72,11 @@ pub fn load(root: Root) -> Result<LoadedProject, ProjectError> {
     let mut read_files = vec![("cemark.yaml".to_owned(), Sha256::of(text.as_bytes()))];
     let checklists = match load_checklists(&root, &project, &mut read_files) {
         Ok(checklists) => checklists,
+        // How checklists go together is a matter of their list.
+        Err((None, ProjectError::Checklist(LoadError::Conflict(why)))) => {
+            problems.push(tree.problem(&["checklists"], why, None));
+            return Err(fail(problems).into());
+        }
         Err((None, error)) => return Err(error),
         Err((
             Some(_),
@@ -220,6 +225,20 @@ fn mistakes(project: &Project, tree: &Node) -> Vec<Problem> {
             Some("write `checklists: [annex-i]`"),
         );
     }
+    if let Some(module) = project.conformity_assessment.module.known()
+        && !is_procedure(module.raw())
+    {
+        report(
+            &["conformity-assessment", "module"],
+            format!(
+                "`{}` is no conformity assessment procedure (Art. 32(1))",
+                crate::text::one_line(module.raw())
+            ),
+            Some(
+                "write `A`, `B+C`, `H`, or the name of a European cybersecurity certification scheme, such as `EUCC`",
+            ),
+        );
+    }
     for (key, code) in member_states(project) {
         if authorities().member_state(code.as_str()).is_none() {
             let path: Vec<&str> = key.split('.').collect();
@@ -240,6 +259,16 @@ fn mistakes(project: &Project, tree: &Node) -> Vec<Problem> {
         }
     }
     problems
+}
+
+/// Module A, B with C, or H; else the name of a scheme, which begins with `EU`.
+fn is_procedure(text: &str) -> bool {
+    let name = text.trim().to_uppercase();
+    let bare = name
+        .trim_start_matches("MODULES ")
+        .trim_start_matches("MODULE ");
+    let bare: String = bare.chars().filter(|c| !c.is_whitespace()).collect();
+    ["A", "B+C", "H"].contains(&bare.as_str()) || bare.is_empty() || name.starts_with("EU")
 }
 
 /// Every Member State that cemark.yaml names, with the key that names it.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::root::Root;
 use super::save::{Lock, SaveError, write_atomically};
+use crate::assessment::is_placeholder_value;
 use crate::checklist::{Question, Requirement};
 use crate::text::Text;
 use crate::values::{Date, Id};
@@ -34,6 +35,9 @@ pub struct RiskEntry {
     /// Whether these points apply to the product (Art. 13(3)); false where the entry shows that they do not.
     #[serde(default = "yes")]
     pub applies: bool,
+    /// The part of the product that it speaks of; all of them without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<Id>,
     /// What is done about it, or why nothing is needed.
     pub treatment: Text,
     /// What is left of the risk, and why that will do.
@@ -77,13 +81,23 @@ impl RiskRegister {
                 }
             }
             for (field, text) in entry.texts() {
-                if text.is_blank() {
+                if is_placeholder_value(text.raw()) {
                     problems.push(tree.problem(
                         &["risks", id.as_str(), field],
-                        format!("`{field}` of `{id}` is empty"),
+                        format!("`{field}` of `{id}` is empty, or only marks a place"),
                         None,
                     ));
                 }
+            }
+            let never = |point: &&Id| {
+                point.as_str() == "annex-i.i.1" || point.as_str().starts_with("annex-i.i.1.")
+            };
+            if let Some(point) = entry.points.iter().find(never).filter(|_| !entry.applies) {
+                problems.push(tree.problem(
+                    &["risks", id.as_str(), "applies"],
+                    format!("`{point}` applies to every product: the Act leaves no room there"),
+                    None,
+                ));
             }
             if entry.points.is_empty() {
                 problems.push(tree.problem(
@@ -182,6 +196,15 @@ pub fn add_risk(
             .find(|id| !before.risks.contains_key(id))
             .ok_or_else(|| io("no name is free".to_owned()))?,
     };
+    if let Some((field, _)) = entry
+        .texts()
+        .into_iter()
+        .find(|(_, text)| is_placeholder_value(text.raw()))
+    {
+        return Err(io(format!(
+            "`{field}` is empty, or only marks a place; nothing was written"
+        )));
+    }
     let read_back = || SaveError::ReadBack { file: shown() };
     let body = serde_yaml::to_string(entry).map_err(|_| read_back())?;
     let flow = serde_json::to_string(entry).map_err(|_| read_back())?;
@@ -193,7 +216,7 @@ pub fn add_risk(
             error,
         }
     })?;
-    let (after, _) = RiskRegister::read(&file, &new, &is_known).map_err(|_| read_back())?;
+    let (after, _) = RiskRegister::read(&file, &new, &is_known)?;
     let mut expected = before.risks;
     expected.insert(id.clone(), entry.clone());
     let same = after.risks.len() == expected.len()

@@ -269,6 +269,38 @@ impl SheetRow {
     }
 }
 
+/// A day as people and spreadsheets write it: `2027-03-31`, `31.3.2027`, `31/03/2027`.
+///
+/// # Errors
+/// What was expected, and where day and month cannot be told apart.
+pub fn day(text: &str) -> Result<Date, String> {
+    let wrong = || {
+        format!(
+            "`{}` is no day; write it as 2027-03-31",
+            crate::text::one_line(text)
+        )
+    };
+    let Some(mark) = ['.', '/'].into_iter().find(|mark| text.contains(*mark)) else {
+        return text.parse();
+    };
+    let parts: Vec<u32> = text
+        .split(mark)
+        .filter_map(|part| part.trim().parse().ok())
+        .collect();
+    let [day, month, year] = parts.as_slice() else {
+        return Err(wrong());
+    };
+    if mark == '/' && *day <= 12 && day != month {
+        return Err(format!(
+            "`{}` may be read as two days; write it as 2027-03-31",
+            crate::text::one_line(text)
+        ));
+    }
+    format!("{year:04}-{month:02}-{day:02}")
+        .parse()
+        .map_err(|_: String| wrong())
+}
+
 /// Reads a sheet; the separator is that of its first line: comma, semicolon or tab.
 ///
 /// # Errors
@@ -283,6 +315,7 @@ pub fn read_csv(text: &str) -> Result<Vec<SheetRow>, String> {
         .unwrap_or(',');
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(separator as u8)
+        .flexible(true)
         .from_reader(text.as_bytes());
     let failed = |error: csv::Error| crate::text::one_line(&error.to_string());
     let header: Vec<String> = reader
@@ -303,7 +336,8 @@ pub fn read_csv(text: &str) -> Result<Vec<SheetRow>, String> {
         let line = record.position().map_or(0, csv::Position::line);
         let cells = header
             .iter()
-            .zip(record.iter())
+            // Spreadsheets cut empty cells off the end of a row.
+            .zip(record.iter().chain(std::iter::repeat("")))
             .map(|(name, cell)| (name.clone(), unguarded(cell).to_owned()));
         let row = SheetRow {
             line,
@@ -349,6 +383,22 @@ mod tests {
             assert_eq!(rows[0].line, 2);
         }
         assert!(read_csv("question,status\n").unwrap_err().contains("`id`"));
-        assert!(read_csv("id,status\na\n").unwrap_err().contains("line: 2"));
+        let cut = read_csv("id,status,notes\na\n\"\"\nb,yes,x,y\n").unwrap();
+        assert_eq!(cut.len(), 2);
+        assert_eq!(cut[0].cell("notes"), Some(""));
+        for (text, expected) in [
+            ("2027-03-31", Some("2027-03-31")),
+            ("31.3.2027", Some("2027-03-31")),
+            ("31/03/2027", Some("2027-03-31")),
+            ("03/04/2027", None),
+            ("31.13.2027", None),
+            ("soon", None),
+        ] {
+            assert_eq!(
+                day(text).ok().map(|day| day.to_string()).as_deref(),
+                expected,
+                "{text}"
+            );
+        }
     }
 }

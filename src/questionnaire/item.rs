@@ -1,6 +1,6 @@
 use crate::assessment::{Assessment, CheckResult, Verdict, suggestion};
 use crate::checklist::{Basis, Question, Requirement};
-use crate::project::{Answer, LoadedProject};
+use crate::project::{Answer, LoadedProject, RiskEntry};
 use crate::text::Text;
 use crate::values::Id;
 
@@ -23,6 +23,8 @@ pub struct Item {
     pub reasons: Vec<String>,
     /// What the machine found.
     pub checks: Vec<CheckResult>,
+    /// The entries of the risk assessment that speak of it, in words.
+    pub risks: Vec<String>,
     /// The product's traits suggest that it does not apply.
     pub suggests_not_applicable: bool,
 }
@@ -112,9 +114,26 @@ pub fn items(
                 verdict: worst.verdict,
                 reasons: worst.reasons.iter().map(|r| r.text.clone()).collect(),
                 checks: worst.checks.clone(),
+                risks: risks(loaded, requirement, question),
                 suggests_not_applicable: suggestion(question, &loaded.project),
             });
         }
     }
     items
+}
+
+fn risks(loaded: &LoadedProject, requirement: &Requirement, question: &Question) -> Vec<String> {
+    let register = loaded.risks.as_ref();
+    let entries = register.map(|risks| risks.about(requirement, question));
+    let words = |(id, entry): (&Id, &RiskEntry)| {
+        let says = if entry.applies {
+            ""
+        } else {
+            " (does not apply)"
+        };
+        let part = entry.part.as_ref().map(|part| format!(" [{part}]"));
+        let part = part.unwrap_or_default();
+        format!("{id}{part}: {}: {}{says}", entry.asset, entry.threat)
+    };
+    entries.into_iter().flatten().map(words).collect()
 }

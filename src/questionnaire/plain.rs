@@ -176,6 +176,9 @@ impl Page {
                 &evidence.to_string(),
             );
         }
+        for risk in &item.risks {
+            self.line("  risk:      ", risk);
+        }
         for check in &item.checks {
             let mark = match check.outcome {
                 Outcome::Pass => "pass",

@@ -5,13 +5,12 @@ use std::path::{Path, PathBuf};
 use super::answers::{Answers, Source, StoredAnswer};
 use super::config::Project;
 use super::files::Files;
+use super::mistakes::{mistakes, unknown_names};
 use super::risk::RiskRegister;
 use super::root::{Root, RootError};
 use super::sboms::SbomInput;
-use crate::assessment::{Verdict, is_placeholder_value};
-use crate::checklist::{Checklist, Checklists, LoadError, LoadedChecklist, Phase};
-use crate::regulation::authorities;
-use crate::values::{CountryCode, Id, Sha256};
+use crate::checklist::{Checklist, Checklists, LoadError, LoadedChecklist};
+use crate::values::{Id, Sha256};
 use crate::yaml::{self, FileError, Node, Problem};
 
 /// A project with all that it names, read and checked.
@@ -177,165 +176,6 @@ fn load_checklist(root: &Root, name: &str) -> Result<LoadedChecklist, ProjectErr
     }
     let text = read(&root.resolve(name)?)?;
     Ok(LoadedChecklist::read(Some(Path::new(name)), name, &text)?)
-}
-
-/// What the form of cemark.yaml alone does not show.
-fn mistakes(project: &Project, tree: &Node) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    let mut report = |path: &[&str], message: String, hint: Option<&str>| {
-        problems.push(tree.problem(path, message, hint.map(str::to_owned)));
-    };
-    if project.cemark != 1 {
-        report(
-            &["cemark"],
-            format!(
-                "version {} of cemark.yaml is not known here; this program reads 1",
-                project.cemark
-            ),
-            None,
-        );
-    }
-    if let (Some(first), Some(last)) = (
-        project.placing.first.known(),
-        project.placing.last_planned.known(),
-    ) && first > last
-    {
-        let message = format!("the last unit ({last}) is placed before the first ({first})");
-        report(&["placing", "last-planned"], message, None);
-    }
-    if project.role.all().is_empty() {
-        report(
-            &["role"],
-            "at least one role is needed".to_owned(),
-            Some("a maker writes `role: manufacturer`"),
-        );
-    }
-    if project.stage == Phase::OnEvent {
-        report(
-            &["stage"],
-            "`on-event` is no stage of a product: what is asked there counts while an event is open"
-                .to_owned(),
-            Some("write before-declaration, declaration or after-placing"),
-        );
-    }
-    if project.checklists.is_empty() {
-        report(
-            &["checklists"],
-            "at least one checklist is needed".to_owned(),
-            Some("write `checklists: [annex-i]`"),
-        );
-    }
-    if let Some(module) = project.conformity_assessment.module.known()
-        && !is_procedure(module.raw())
-    {
-        report(
-            &["conformity-assessment", "module"],
-            format!(
-                "`{}` is no conformity assessment procedure (Art. 32(1))",
-                crate::text::one_line(module.raw())
-            ),
-            Some(
-                "write `A`, `B+C`, `H`, or the name of a European cybersecurity certification scheme, such as `EUCC`",
-            ),
-        );
-    }
-    for (key, code) in member_states(project) {
-        if authorities().member_state(code.as_str()).is_none() {
-            let path: Vec<&str> = key.split('.').collect();
-            report(
-                &path,
-                format!("`{code}` is no Member State of the Union"),
-                Some("`cemark authority` lists the 27 codes"),
-            );
-        }
-    }
-    for (index, relax) in project.gate.relax.iter().enumerate() {
-        if relax.reason.is_blank() || is_placeholder_value(relax.reason.raw()) {
-            report(
-                &["gate", "relax", &index.to_string(), "reason"],
-                "a reason is needed: it stands in every output".to_owned(),
-                None,
-            );
-        }
-    }
-    problems
-}
-
-/// Module A, B with C, or H; else the name of a scheme, which begins with `EU`.
-fn is_procedure(text: &str) -> bool {
-    let name = text.trim().to_uppercase();
-    let bare = name
-        .trim_start_matches("MODULES ")
-        .trim_start_matches("MODULE ");
-    let bare: String = bare.chars().filter(|c| !c.is_whitespace()).collect();
-    ["A", "B+C", "H"].contains(&bare.as_str()) || bare.is_empty() || name.starts_with("EU")
-}
-
-/// Every Member State that cemark.yaml names, with the key that names it.
-fn member_states(project: &Project) -> Vec<(String, CountryCode)> {
-    let reporting = &project.reporting;
-    let outside = &reporting.outside_union;
-    let single = [
-        (
-            "cybersecurity-decisions",
-            reporting.cybersecurity_decisions.known().copied(),
-        ),
-        ("most-employees", reporting.most_employees.known().copied()),
-        (
-            "outside-union.authorised-representative",
-            outside.authorised_representative,
-        ),
-        ("outside-union.importer", outside.importer),
-        ("outside-union.distributor", outside.distributor),
-        ("outside-union.users", outside.users),
-    ];
-    let single = single
-        .into_iter()
-        .filter_map(|(key, code)| Some((format!("reporting.{key}"), code?)));
-    let placed = project.placing.member_states.iter().enumerate();
-    let placed = placed.map(|(n, code)| (format!("placing.member-states.{n}"), *code));
-    let own = reporting.authorities.keys();
-    let own = own.map(|code| (format!("reporting.authorities.{code}"), *code));
-    placed.chain(own).chain(single).collect()
-}
-
-/// Names in cemark.yaml and its checklists that lead nowhere.
-fn unknown_names(project: &Project, tree: &Node, checklists: &Checklists) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    for (index, relax) in project.gate.relax.iter().enumerate() {
-        let name = relax.name.as_str();
-        let requirements = checklists.requirements().map(|(_, r)| r.id.as_str());
-        let questions = checklists.questions().map(|(_, q)| q.id.as_str());
-        let known: Vec<&str> = requirements
-            .chain(questions)
-            .chain(Verdict::ALL.iter().map(|v| v.name()))
-            .collect();
-        if !known.contains(&name) {
-            let near = yaml::did_you_mean(name, known);
-            let hint = near.map_or_else(
-                || "name a requirement, a question or a verdict".to_owned(),
-                |near| format!("did you mean `{near}`?"),
-            );
-            let path = ["gate", "relax", &index.to_string(), "name"];
-            problems.push(tree.problem(&path, format!("nothing is named `{name}`"), Some(hint)));
-        }
-    }
-    let values = project.values();
-    for (_, question) in checklists.questions() {
-        if let Some(key) = &question.value
-            && !values.iter().any(|(name, _)| name == key.raw())
-            && !key.raw().starts_with("traits.")
-        {
-            let near = yaml::did_you_mean(key.raw(), values.iter().map(|(name, _)| name.as_str()));
-            let hint = near.map(|near| format!("did you mean `{near}`?"));
-            let message = format!(
-                "question `{}` takes its answer from `{key}`, which cemark.yaml does not have",
-                question.id
-            );
-            problems.push(tree.problem(&["checklists"], message, hint));
-        }
-    }
-    problems
 }
 
 impl LoadedProject {

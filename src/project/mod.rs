@@ -6,6 +6,7 @@ mod author;
 mod config;
 mod files;
 mod load;
+mod mistakes;
 mod propose;
 mod risk;
 mod root;

@@ -460,3 +460,30 @@ fn a_point_with_letters_is_explained_by_them() {
     );
     place.expect(1, &["check"]);
 }
+
+/// What is asked of every operator stands in for no role.
+#[test]
+fn a_role_without_its_checklist_is_told() {
+    for (role, checklists) in [
+        ("distributor", "[traceability]"),
+        ("'[importer, manufacturer]'", "[importer, traceability]"),
+    ] {
+        let place = Workplace::product();
+        let role = role.trim_matches('\'');
+        place.replace(
+            "cemark.yaml",
+            "role: manufacturer",
+            &format!("role: {role}"),
+        );
+        place.replace(
+            "cemark.yaml",
+            "checklists: [annex-i]",
+            &format!("checklists: {checklists}"),
+        );
+        assert!(
+            place.findings().contains(&"role-not-covered".to_owned()),
+            "{role}"
+        );
+        place.expect(1, &["check"]);
+    }
+}

@@ -677,7 +677,7 @@ fn the_place_of_a_clock_is_told_once() {
     );
     assert!(
         flat(&status.stdout).contains(
-            "where the CSIRT is (Finland) that day ends at Thu 26 November 2026, 22:59:59 CET"
+            "where the CSIRT is (Finland), finish by then: that day ends at Thu 26 November 2026, 22:59:59 CET"
         ),
         "{}",
         status.stdout
@@ -726,5 +726,70 @@ fn users_can_be_told_of_what_was_known_before_art_14() {
     place.expect(
         2,
         &[&["report", "draft", "early-warning"][..], &event].concat(),
+    );
+}
+
+/// The calendar says the earlier of two midnights; where the CSIRT is not known, the first in the Union.
+#[test]
+fn the_calendar_goes_by_the_earlier_midnight() {
+    let place = product();
+    let zone = ["--zone", "Pacific/Auckland", "--now", NOW];
+    let open = [
+        "report",
+        "assess",
+        "--kind",
+        "vulnerability",
+        "--certain-at",
+        "2026-11-10T10:00",
+    ];
+    place.expect(0, &[&open[..], &DUTY, &zone].concat());
+    let set = [
+        "report",
+        "record",
+        "--set",
+        "measure-available-at=2026-11-13T10:00",
+    ];
+    place.expect(0, &[&set[..], &zone].concat());
+    // 13 November in Auckland is 12 November in Brussels: 26 November, 23:59:59 CET.
+    let calendar = place
+        .expect(0, &["report", "status", "--format", "ics", "--now", NOW])
+        .stdout;
+    assert!(calendar.contains("DTSTART:20261126T225959Z"), "{calendar}");
+    place.replace(
+        "cemark.yaml",
+        "reporting: {cybersecurity-decisions: BE}\n",
+        "",
+    );
+    let last = event(&place)["stages"][2].clone();
+    assert_eq!(last["due"], "2026-11-27T10:59:59Z");
+    assert_eq!(last["earlier_at_csirt"], "2026-11-26T21:59:59Z");
+    // What was sent between the hour shown and that of the Regulation is said so.
+    let place = product();
+    let open = [
+        "report",
+        "assess",
+        "--kind",
+        "vulnerability",
+        "--now",
+        NOW,
+        "--certain-at",
+        "2026-11-20T08:10:00Z",
+    ];
+    place.expect(0, &[&open[..], &DUTY].concat());
+    let sent = [
+        "report",
+        "submitted",
+        "early-warning",
+        "--now",
+        NOW,
+        "--at",
+        "2026-11-21T08:40:00Z",
+    ];
+    place.expect(0, &sent);
+    let status = place.expect(0, &["report", "status", "--now", NOW]);
+    assert!(
+        flat(&status.stdout).contains("after the limit shown, in time by the Regulation"),
+        "{}",
+        status.stdout
     );
 }

@@ -237,3 +237,44 @@ fn an_entry_counts_for_what_it_says() {
     let said = add(&place, 2, &["--point", "annex-i.i.1", "--does-not-apply"]);
     assert!(said.contains("applies to every product"), "{said}");
 }
+
+/// An answer for the whole product holds for each part of it.
+#[test]
+fn an_entry_for_a_part_speaks_to_an_answer_for_the_whole() {
+    let place = Workplace::product();
+    let na = [
+        "answer",
+        QUESTION,
+        "not-applicable",
+        "--justify",
+        "The manual says who schedules each update, and when.",
+    ];
+    place.expect(0, &na);
+    add(
+        &place,
+        0,
+        &["--point", QUESTION, "--does-not-apply", "--part", "app"],
+    );
+    assert_eq!(verdict(&place), "unevidenced", "the device is not covered");
+    add(
+        &place,
+        0,
+        &[
+            "--point",
+            "annex-i.i.2.c",
+            "--does-not-apply",
+            "--part",
+            "device",
+        ],
+    );
+    assert_eq!(verdict(&place), "not-applicable");
+    // One on the question for one part takes nothing from the other.
+    add(
+        &place,
+        0,
+        &["--point", QUESTION, "--does-not-apply", "--part", "app"],
+    );
+    assert_eq!(verdict(&place), "not-applicable");
+    add(&place, 0, &["--point", QUESTION, "--part", "app"]);
+    assert_eq!(verdict(&place), "contradicted");
+}

@@ -259,12 +259,14 @@ impl Run<'_> {
                 ..Answer::default()
             }),
             // Where the law owes it in some cases only, a line that is not there says that this is none.
-            Some((_, Fill::Absent)) if question.not_applicable.allowed => Some(Answer {
-                status: Some(Status::NotApplicable),
-                justification: Some(Text::new(format!("cemark.yaml has no line `{key}`"))),
-                revision: Some(question.revision),
-                ..Answer::default()
-            }),
+            Some((_, Fill::Absent)) if question.not_applicable.allowed && !self.owes(key) => {
+                Some(Answer {
+                    status: Some(Status::NotApplicable),
+                    justification: Some(Text::new(format!("cemark.yaml has no line `{key}`"))),
+                    revision: Some(question.revision),
+                    ..Answer::default()
+                })
+            }
             _ => None,
         };
         let mut judged = question::judge(
@@ -299,6 +301,13 @@ impl Run<'_> {
             checks,
             ("cemark.yaml".to_owned(), Some(line)),
         )
+    }
+
+    /// Whether a value that is owed in some cases only is owed here: every procedure but module A
+    /// ends in a certificate or a decision of approval (Annex V, point 7).
+    fn owes(&self, key: &str) -> bool {
+        let assessment = &self.context.project.conformity_assessment;
+        key == "conformity-assessment.certificate" && assessment.is_internal() == Some(false)
     }
 
     #[expect(clippy::too_many_arguments, reason = "one result has that many sides")]

@@ -101,7 +101,8 @@ pub(super) fn is_bare_scheme(text: &str) -> bool {
 /// Whether a value of cemark.yaml only stands for one. A name may be short: `X` is no placeholder.
 pub(crate) fn is_placeholder_value(text: &str) -> bool {
     // Only what is nothing but a mark: there are products named Todo List.
-    Text::from(text).is_blank() || words().values.contains(&normalised(text))
+    let said = normalised(text);
+    Text::from(text).is_blank() || said.is_empty() || words().values.contains(&said)
 }
 
 /// Whether `text` only stands for a text that nobody has written yet.

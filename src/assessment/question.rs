@@ -63,11 +63,21 @@ pub(super) fn judge(
         .risks
         .filter(|_| status == Status::NotApplicable && is_risk_based(requirement, question))
         .map(|risks| {
-            let speaks = |entry: &RiskEntry| {
-                entry.part.as_ref().is_none_or(|own| part == Some(own))
-                    && entry.date <= context.date
+            let parts: Vec<Option<&Id>> = match part {
+                // An answer for the whole product has to hold for each part of it.
+                None if !context.project.parts.is_empty() => {
+                    context.project.parts.keys().map(Some).collect()
+                }
+                part => vec![part],
             };
-            Register::of(risks, requirement, question, answer, speaks)
+            let each = parts.into_iter().map(|part| {
+                let counts = |entry: &RiskEntry| {
+                    entry.part.as_ref().is_none_or(|own| part == Some(own))
+                        && entry.date <= context.date
+                };
+                Register::of(risks, requirement, question, answer, counts)
+            });
+            each.reduce(Register::worse).unwrap_or(Register::Silent)
         });
     let verdict = if !reasons.is_empty() {
         Verdict::Invalid
@@ -152,21 +162,36 @@ impl Register {
         requirement: &Requirement,
         question: &Question,
         answer: &Answer,
-        speaks: impl Fn(&RiskEntry) -> bool,
+        counts: impl Fn(&RiskEntry) -> bool,
     ) -> Self {
         let named = answer
             .limits
             .iter()
             .filter_map(|id| risks.risks.get_key_value(id));
-        let mut entries = risks.about(requirement, question);
-        entries.extend(named);
-        entries.retain(|(_, entry)| speaks(entry));
+        let mut entries = risks.about_where(requirement, question, &counts);
+        entries.extend(named.filter(|(_, entry)| counts(entry)));
         let applies = entries.iter().filter(|(_, entry)| entry.applies);
         let applies: Vec<Id> = applies.map(|(id, _)| (*id).clone()).collect();
         match (applies.is_empty(), entries.is_empty()) {
             (false, _) => Register::Applies(applies),
             (true, false) => Register::DoesNotApply,
             (true, true) => Register::Silent,
+        }
+    }
+}
+
+impl Register {
+    /// Of two parts, what weighs more.
+    fn worse(self, other: Self) -> Self {
+        match (self, other) {
+            (Register::Applies(mut some), Register::Applies(more)) => {
+                some.extend(more);
+                some.dedup();
+                Register::Applies(some)
+            }
+            (applies @ Register::Applies(_), _) | (_, applies @ Register::Applies(_)) => applies,
+            (Register::Silent, _) | (_, Register::Silent) => Register::Silent,
+            (Register::DoesNotApply, Register::DoesNotApply) => Register::DoesNotApply,
         }
     }
 }

@@ -6,6 +6,7 @@ use serde::Serialize;
 use crate::incident::{
     Clock, Decision, EventState, Kind, Outcome, Progress, Recipient, StageKind, Submission,
 };
+use crate::regulation::authorities;
 use crate::text::Text;
 use crate::values::{Id, Moment, Sha256, Zone};
 
@@ -25,6 +26,28 @@ pub struct EventReport {
     pub changed: Vec<Text>,
     /// Whether users are to be informed under Art. 14(8).
     pub owes_users: bool,
+}
+
+impl EventReport {
+    /// The earlier end of a limit in days by the clock of the CSIRT, and where that is. While the
+    /// CSIRT is not known, the Member State in which the day ends first stands in, for an event
+    /// whose own clock is that of none.
+    pub fn earlier_end(&self, clock: &Clock) -> Option<(String, Moment)> {
+        if let Some(to) = &self.recipient {
+            let end = clock.earlier_end(self.state.kind, &to.zone()?)?;
+            return Some((to.member_state.name.to_string(), end));
+        }
+        let zones = || authorities().member_states.iter().map(|state| &state.zone);
+        let own = clock.started.as_ref()?.zone();
+        if zones().any(|zone| own.name() == Some(zone.raw())) {
+            return None;
+        }
+        let ends = zones().filter_map(|zone| {
+            let zone = Zone::named(zone.raw()).ok()?;
+            clock.earlier_end(self.state.kind, &zone)
+        });
+        Some(("not known yet; at the earliest".to_owned(), ends.min()?))
+    }
 }
 
 /// The events and where their clocks stand.
@@ -290,12 +313,7 @@ fn stage(
             .as_ref()
             .filter(|_| runs)
             .map(|due| now.seconds_until(due)),
-        earlier_at_csirt: event
-            .recipient
-            .as_ref()
-            .and_then(Recipient::zone)
-            .and_then(|zone| clock.earlier_end(event.state.kind, &zone))
-            .map(|end| seen(&end)),
+        earlier_at_csirt: event.earlier_end(clock).map(|(_, end)| seen(&end)),
         later_by_regulation: clock.by_regulation.as_ref().map(seen),
         rule: clock.rule.to_owned(),
     }

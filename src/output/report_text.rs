@@ -3,7 +3,7 @@
 use anstyle::{AnsiColor, Style};
 
 use super::report_json::{EventReport, Unreadable};
-use crate::incident::{Clock, Decision, Kind, Progress, StageKind, Submission};
+use crate::incident::{Clock, Decision, Kind, Outcome, Progress, StageKind, Submission};
 use crate::text::Lines;
 use crate::values::{Moment, Zone};
 
@@ -154,6 +154,15 @@ fn one(lines: &mut Lines, event: &EventReport, now: &Moment, zone: &Zone) {
             users(lines, event);
         }
     } else if !state.ended {
+        if event.decision.outcome == Outcome::NotToReport {
+            for reason in &event.decision.reasons {
+                lines.hanging(
+                    "  because:   ",
+                    13,
+                    &format!("{} ({})", reason.text, reason.citation),
+                );
+            }
+        }
         for next in event.decision.clarify.iter().chain(&event.decision.besides) {
             lines.hanging(
                 "  next:      ",
@@ -217,7 +226,14 @@ fn stage(lines: &mut Lines, event: &EventReport, clock: &Clock, now: &Moment, zo
         (Progress::Running, Some(due)) => format!("{} left", left(due)),
         (Progress::Overdue, Some(due)) => format!("OVERDUE by {}: submit it now", left(due)),
         (Progress::Submitted, None) => "submitted".to_owned(),
-        (Progress::Submitted, Some(_)) => "submitted in time".to_owned(),
+        (Progress::Submitted, Some(due)) => {
+            let sent = event.state.submission(clock.stage);
+            match sent.is_some_and(|sent| sent.at > *due) {
+                true => "submitted after the limit shown, in time by the Regulation on periods"
+                    .to_owned(),
+                false => "submitted in time".to_owned(),
+            }
+        }
         (Progress::SubmittedLate, _) => {
             "submitted after the limit (public holidays are not looked at)".to_owned()
         }
@@ -248,17 +264,19 @@ fn stage(lines: &mut Lines, event: &EventReport, clock: &Clock, now: &Moment, zo
             "      at the latest: ",
             &due.in_zone(zone).in_words_and_utc(),
         );
-        let there = event.recipient.as_ref();
-        let there = there.and_then(|to| Some((&to.member_state.name, to.zone()?)));
-        if let Some((name, csirt)) = there
-            && clock.progress.is_open()
-            && let Some(end) = clock.earlier_end(event.state.kind, &csirt)
+        if let Some((name, end)) = event
+            .earlier_end(clock)
+            .filter(|_| clock.progress.is_open())
         {
+            let word = match end < *now {
+                true => "that day HAS ENDED, at",
+                false => "finish by then: that day ends at",
+            };
             let end = end.in_zone(zone).in_words_and_utc();
             lines.hanging(
                 "      earlier: ",
                 15,
-                &format!("where the CSIRT is ({name}) that day ends at {end}; finish by then"),
+                &format!("where the CSIRT is ({name}), {word} {end}"),
             );
         }
         if let Some(later) = clock

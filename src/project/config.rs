@@ -144,6 +144,14 @@ pub struct Declaration {
     pub function: Fill<Text>,
 }
 
+impl ConformityAssessment {
+    /// Whether the procedure is internal control (module A); none where it is not told.
+    pub fn is_internal(&self) -> Option<bool> {
+        let module = self.module.known()?.raw().trim().to_uppercase();
+        Some(module.trim_start_matches("MODULE").trim() == "A")
+    }
+}
+
 /// The conformity assessment that was carried out, Art. 32.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]

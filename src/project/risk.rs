@@ -116,8 +116,19 @@ impl RiskRegister {
 
     /// The entries that speak of a question: those that name it, else those that name its point.
     pub fn about(&self, requirement: &Requirement, question: &Question) -> Vec<(&Id, &RiskEntry)> {
+        self.about_where(requirement, question, |_| true)
+    }
+
+    /// The same of those entries that count.
+    pub fn about_where(
+        &self,
+        requirement: &Requirement,
+        question: &Question,
+        counts: impl Fn(&RiskEntry) -> bool,
+    ) -> Vec<(&Id, &RiskEntry)> {
         let naming = |id: &Id| -> Vec<(&Id, &RiskEntry)> {
             let all = self.risks.iter();
+            let all = all.filter(|(_, entry)| counts(entry));
             all.filter(|(_, entry)| entry.points.contains(id)).collect()
         };
         match naming(&question.id) {

@@ -101,9 +101,11 @@ fn entries(events: &[EventReport]) -> Vec<CalendarEntry> {
         for clock in &event.clocks {
             let runs = matches!(clock.progress, Progress::Running | Progress::Overdue);
             if let Some(due) = clock.due.as_ref().filter(|_| runs) {
+                // The day ends where the CSIRT is: who acts by the calendar is in time by both clocks.
+                let earlier = event.earlier_end(clock).map(|(_, end)| end);
                 entries.push(CalendarEntry {
                     uid: format!("{}.{}@cemark", event.id, clock.stage.name()),
-                    at: due.clone(),
+                    at: earlier.unwrap_or_else(|| due.clone()),
                     summary: format!(
                         "{drill}{} ({}), {}: at the latest",
                         clock.stage.in_words(),

@@ -201,6 +201,44 @@ fn who_leaves_a_further_assessment_leaves_the_duty_as_it_was() {
     }
 }
 
+/// What the command line told is recorded before the first question, and refused there if it
+/// cannot be.
+#[test]
+fn what_the_flags_tell_outlives_a_dialogue_that_is_left() {
+    let flags = [
+        "--kind",
+        "vulnerability",
+        "--fact",
+        "made-available=yes",
+        "--fact",
+        "exploited=yes",
+        "--signal-at",
+        "2026-11-24T07:00:00Z",
+    ];
+    for lines in ["", "q\n"] {
+        let place = product();
+        let run = typed(&place, &flags, lines);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        assert!(
+            run.stdout.contains("(recorded as vulnerability-1;"),
+            "{}",
+            run.stdout
+        );
+        let log = facts(&place);
+        assert!(log.contains("made-available=yes"), "{log}");
+        assert!(log.contains("exploited=yes"), "{log}");
+        assert_eq!(event(&place)["signal_at"], "2026-11-24T07:00:00Z");
+        assert_eq!(event(&place)["decided"], "undecided");
+    }
+    let place = product();
+    let early = ["--certain-at", "2026-11-24T06:00:00Z"];
+    let run = typed(&place, &[&flags[..], &early[..]].concat(), "");
+    assert_eq!(run.code, 2, "{}", run.stdout);
+    assert!(run.stderr.contains("before the first sign"));
+    let status = place.expect(0, &["report", "status", "--now", NOW]);
+    assert!(status.stdout.contains("No event is recorded."));
+}
+
 #[test]
 fn a_duty_is_taken_back_only_when_that_is_confirmed() {
     let again = ["--event", "vulnerability-1"];

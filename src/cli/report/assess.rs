@@ -122,12 +122,21 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
             bail!("--fact {id} is given twice, and not the same");
         }
     }
-    interview.facts.extend(given);
-    if let Some(text) = &args.signal_at {
-        interview.signal_at = Some(desk.time(text)?);
-    }
-    if let Some(text) = &args.certain_at {
-        interview.certain_at = Some(desk.time(text)?);
+    let time = |text: &Option<String>| text.as_deref().map(|text| desk.time(text)).transpose();
+    let (signal_at, certain_at) = (time(&args.signal_at)?, time(&args.certain_at)?);
+    let is_told = !given.is_empty() || signal_at.is_some() || certain_at.is_some();
+    interview.facts.extend(given.clone());
+    interview.signal_at = signal_at.clone().or(interview.signal_at.take());
+    interview.certain_at = certain_at.clone().or(interview.certain_at.take());
+    if converses && is_told {
+        let told = Deed::Told {
+            signal_at,
+            certain_at,
+            facts: given,
+        };
+        if let Some(id) = page.begin(told, &interview)? {
+            sitting.recorded_as(&id)?;
+        }
     }
     let left = converses && sitting.converse(&mut interview, &desk, &mut page)? == End::Left;
     let decision = if left {
@@ -280,15 +289,15 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// Records what is not recorded yet, and what follows from it all.
-    fn conclude(&mut self, interview: Interview, may_take_back: bool) -> Result<Decision> {
-        let Interview {
-            facts,
-            signal_at,
-            certain_at,
-            ..
-        } = interview;
-        if let (Some(signal), Some(certain)) = (&signal_at, &certain_at)
+    /// Records what the command line told before the first question is asked.
+    fn begin(&mut self, told: Deed, interview: &Interview) -> Result<Option<Id>> {
+        self.check(interview)?;
+        self.tell(told, interview.outcome())
+    }
+
+    /// Refuses what cannot all be true.
+    fn check(&self, interview: &Interview) -> Result<()> {
+        if let (Some(signal), Some(certain)) = (&interview.signal_at, &interview.certain_at)
             && certain < signal
         {
             bail!(
@@ -298,7 +307,7 @@ impl<'a> Page<'a> {
             );
         }
         let since = self.decided_at().filter(|_| self.was_to_report).cloned();
-        if let (Some(certain), Some(since)) = (&certain_at, &since)
+        if let (Some(certain), Some(since)) = (&interview.certain_at, &since)
             && certain > since
         {
             bail!(
@@ -306,8 +315,8 @@ impl<'a> Page<'a> {
                 since.in_zone(&self.desk.zone).in_words()
             );
         }
-        let conflicts = contradictions(&facts);
-        let told_now = |id: &Id| self.facts_before.get(id) != facts.get(id);
+        let conflicts = contradictions(&interview.facts);
+        let told_now = |id: &Id| self.facts_before.get(id) != interview.facts.get(id);
         let mut fresh = conflicts
             .iter()
             .filter(|(fact, other)| told_now(&fact.id) || told_now(other));
@@ -317,6 +326,18 @@ impl<'a> Page<'a> {
                 fact.id
             );
         }
+        Ok(())
+    }
+
+    /// Records what is not recorded yet, and what follows from it all.
+    fn conclude(&mut self, interview: Interview, may_take_back: bool) -> Result<Decision> {
+        self.check(&interview)?;
+        let Interview {
+            facts,
+            signal_at,
+            certain_at,
+            ..
+        } = interview;
         let certain = certain_at.as_ref().map(day_of_the_act);
         let today = day_of_the_act(&self.desk.now());
         let decision = decide(self.kind, self.desk.roles(), &facts, certain, today);

@@ -6,6 +6,7 @@ use crate::cli::Screen;
 use crate::cli::typed::{Line, Typed};
 use crate::incident::{Interview, Kind, Outcome as Decided, Question, Told, Tri};
 use crate::text::Lines;
+use crate::values::Id;
 
 /// How a sitting ended.
 #[derive(PartialEq, Eq)]
@@ -62,6 +63,16 @@ impl<'a> Sitting<'a> {
                 Some(_) => self.tell("* v a vulnerability, i an incident, q leave\n")?,
             }
         }
+    }
+
+    /// Names the event, for whoever is cut short.
+    pub(super) fn recorded_as(&self, id: &Id) -> Result<()> {
+        let mut lines = Lines::new(self.screen.width());
+        lines.wrapped(
+            "",
+            &format!("(recorded as {id}; go on later with: cemark report assess --event {id})"),
+        );
+        self.tell(&lines.into_string())
     }
 
     /// Asks until nothing is left, each answer recorded at once.
@@ -124,14 +135,7 @@ impl<'a> Sitting<'a> {
             if let Some(deed) = recorded
                 && let Some(id) = page.tell(deed, outcome)?
             {
-                let mut lines = Lines::new(width);
-                lines.wrapped(
-                    "",
-                    &format!(
-                        "(recorded as {id}; go on later with: cemark report assess --event {id})"
-                    ),
-                );
-                self.tell(&lines.into_string())?;
+                self.recorded_as(&id)?;
             }
             // A first moment of certainty is part of the same decision.
             let is_first = matches!(question, Question::Certain) && !page.was_to_report;

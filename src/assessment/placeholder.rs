@@ -30,12 +30,7 @@ struct Words {
 
 fn words() -> &'static Words {
     static WORDS: OnceLock<Words> = OnceLock::new();
-    WORDS.get_or_init(|| {
-        yaml::parse(PLACEHOLDERS)
-            .ok()
-            .and_then(|tree| yaml::read(&tree).ok())
-            .unwrap_or_default()
-    })
+    WORDS.get_or_init(|| yaml::embedded(PLACEHOLDERS))
 }
 
 /// Whether `text` is no answer of the maker's own. Blank text is not judged here.

@@ -164,10 +164,7 @@ impl Checklists {
         for (checklist, wording) in wordings {
             for (id, words) in wording {
                 if !ids.contains(&id) {
-                    let near = yaml::did_you_mean(id.as_str(), ids.iter().map(Id::as_str));
-                    let hint = near
-                        .map(|near| format!("; did you mean `{near}`?"))
-                        .unwrap_or_default();
+                    let hint = yaml::or_did_you_mean(id.as_str(), ids.iter().map(Id::as_str));
                     return Err(LoadError::Conflict(format!(
                         "checklist `{checklist}` rewords `{id}`, which no loaded checklist has{hint}"
                     )));

@@ -38,7 +38,7 @@ pub struct CategoryHint {
     pub what: Text,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 struct File {
     types: Vec<ProductType>,
@@ -49,11 +49,8 @@ struct File {
 pub fn product_types() -> &'static [ProductType] {
     static ALL: OnceLock<Vec<ProductType>> = OnceLock::new();
     ALL.get_or_init(|| {
-        yaml::parse(PRODUCT_TYPES)
-            .ok()
-            .and_then(|tree| yaml::read::<File>(&tree).ok())
-            .map(|file| file.types)
-            .unwrap_or_default()
+        let file: File = yaml::embedded(PRODUCT_TYPES);
+        file.types
     })
 }
 

@@ -10,7 +10,7 @@ use crate::project::{
 };
 use crate::text::{Text, one_line};
 use crate::values::{Date, Id};
-use crate::yaml::did_you_mean;
+use crate::yaml::{did_you_mean, or_did_you_mean};
 
 /// Answer one question from the command line
 #[derive(Parser)]
@@ -277,9 +277,7 @@ pub(super) fn find_question(checklists: &Checklists, name: &str) -> Result<Id> {
     }
     let ids = checklists.questions().map(|(_, q)| q.id.as_str());
     let ids = ids.chain(checklists.requirements().map(|(_, r)| r.id.as_str()));
-    let near = did_you_mean(name, ids)
-        .map(|near| format!("; did you mean `{near}`?"))
-        .unwrap_or_default();
+    let near = or_did_you_mean(name, ids);
     bail!(
         "no question has the id `{shown}`{near}\n  help: `cemark checklist show NAME` lists the questions of a checklist"
     )

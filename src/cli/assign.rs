@@ -6,7 +6,7 @@ use crate::checklist::Checklists;
 use crate::project::{Answer, LoadedProject, author, change_answer};
 use crate::text::{Text, one_line};
 use crate::values::{Date, Id};
-use crate::yaml::did_you_mean;
+use crate::yaml::or_did_you_mean;
 
 /// Give questions to someone, answered or not
 #[derive(Parser)]
@@ -143,9 +143,7 @@ fn named(checklists: &Checklists, names: &[String]) -> Result<Vec<Id>> {
             }
             let ids = checklists.questions().map(|(_, q)| q.id.as_str());
             let ids = ids.chain(checklists.requirements().map(|(_, r)| r.id.as_str()));
-            let near = did_you_mean(name, ids)
-                .map(|near| format!("; did you mean `{near}`?"))
-                .unwrap_or_default();
+            let near = or_did_you_mean(name, ids);
             bail!(
                 "no question that is asked begins with `{}`{near}",
                 one_line(name)

@@ -7,7 +7,7 @@ use crate::project::{Reporting, load_project};
 use crate::regulation::{Authority, MemberState, authorities};
 use crate::text::{Lines, one_line};
 use crate::values::CountryCode;
-use crate::yaml::did_you_mean;
+use crate::yaml::or_did_you_mean;
 
 /// The authorities of a Member State, as far as they are known, with source and date
 #[derive(Parser)]
@@ -42,9 +42,7 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
             None => {
                 let names = all.member_states.iter();
                 let names = names.flat_map(|state| [state.code.raw(), state.name.raw()]);
-                let near = did_you_mean(code, names)
-                    .map(|near| format!("; did you mean `{near}`?"))
-                    .unwrap_or_default();
+                let near = or_did_you_mean(code, names);
                 bail!(
                     "`{}` is no Member State of the Union{near}\n  help: `cemark authority` lists the 27",
                     one_line(code)

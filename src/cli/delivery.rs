@@ -15,7 +15,7 @@ use crate::incident::Tri;
 use crate::project::{Project, author, load_project, write_atomically};
 use crate::text::{Lines, Text, one_line};
 use crate::values::Id;
-use crate::yaml::did_you_mean;
+use crate::yaml::or_did_you_mean;
 
 /// Check one delivery before it is placed or sold on, with a one-page record
 #[derive(Parser)]
@@ -221,9 +221,7 @@ fn given(role: Role, words: &[String]) -> Result<Answers> {
             format!("--set `{shown}`: write it as CHECK=yes, CHECK=no or CHECK=unknown")
         })?;
         let Some(check) = checks(role).find(|check| check.id.as_str() == name.trim()) else {
-            let near = did_you_mean(name, checks(role).map(|check| check.id.as_str()))
-                .map(|near| format!("; did you mean `{near}`?"))
-                .unwrap_or_default();
+            let near = or_did_you_mean(name, checks(role).map(|check| check.id.as_str()));
             bail!(
                 "there is no check `{}` of this role ({}){near}\n  help: `cemark delivery --list` lists them",
                 one_line(name),

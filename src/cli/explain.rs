@@ -11,7 +11,7 @@ use crate::project::{RiskEntry, RiskRegister};
 use crate::regulation::{Point, points};
 use crate::text::{Lines, Text, one_line};
 use crate::values::Id;
-use crate::yaml::did_you_mean;
+use crate::yaml::or_did_you_mean;
 
 /// Explain a requirement, a question, a check or a fact: what, why, the next step
 #[derive(Parser)]
@@ -65,9 +65,7 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
         );
         let ids = ids.chain(points().iter().map(|point| point.id.as_str()));
         let ids = ids.chain(reporting().facts.iter().map(|fact| fact.id.as_str()));
-        let near = did_you_mean(id, ids)
-            .map(|near| format!("; did you mean `{near}`?"))
-            .unwrap_or_default();
+        let near = or_did_you_mean(id, ids);
         bail!(
             "nothing has the id `{}`{near}\n  help: `cemark checklist list` lists requirements, `cemark checklist show NAME` questions",
             one_line(id)

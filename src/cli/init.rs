@@ -402,8 +402,7 @@ fn product_type(name: &str) -> Result<&'static ProductType> {
     let all = product_types();
     let found = all.iter().find(|kind| kind.id.as_str() == name.trim());
     found.with_context(|| {
-        let near = yaml::did_you_mean(name, all.iter().map(|kind| kind.id.as_str()));
-        let near = near.map(|near| format!("; did you mean `{near}`?"));
+        let near = yaml::or_did_you_mean(name, all.iter().map(|kind| kind.id.as_str()));
         let names: Vec<_> = all
             .iter()
             .map(|kind| format!("  {:<22} {}", kind.id, kind.title))
@@ -411,7 +410,7 @@ fn product_type(name: &str) -> Result<&'static ProductType> {
         format!(
             "there is no product type `{}`{}\n{}",
             one_line(name),
-            near.unwrap_or_default(),
+            near,
             names.join("\n")
         )
     })
@@ -439,9 +438,7 @@ fn traits(
     for word in given {
         let (name, value) = word.split_once('=').unwrap_or((word, "true"));
         let Some(found) = Trait::ALL.into_iter().find(|t| t.name() == name) else {
-            let near = yaml::did_you_mean(name, Trait::ALL.map(Trait::name))
-                .map(|n| format!("; did you mean `{n}`?"))
-                .unwrap_or_default();
+            let near = yaml::or_did_you_mean(name, Trait::ALL.map(Trait::name));
             bail!(
                 "there is no trait `{}`{near}\n  expected one of {}",
                 one_line(name),

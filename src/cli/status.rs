@@ -12,7 +12,7 @@ use crate::project::LoadedProject;
 use crate::questionnaire::{section, sheet};
 use crate::regulation::point;
 use crate::text::{Lines, one_line};
-use crate::yaml::did_you_mean;
+use crate::yaml::or_did_you_mean;
 
 /// Show where the assessment stands, and the next three things to do
 #[derive(Parser)]
@@ -142,13 +142,8 @@ fn left_for(
         }
     }
     if left.is_empty() && wanted != "-" && !owners.iter().any(|o| o.to_lowercase() == wanted) {
-        let near = did_you_mean(name, owners.iter().map(String::as_str));
-        let near = near.map(|near| format!("; did you mean `{near}`?"));
-        bail!(
-            "nothing is assigned to `{}`{}",
-            one_line(name),
-            near.unwrap_or_default()
-        );
+        let near = or_did_you_mean(name, owners.iter().map(String::as_str));
+        bail!("nothing is assigned to `{}`{near}", one_line(name));
     }
     left.sort_by_key(|(none, due, ..)| (*none, *due));
     let mut lines = Lines::new(width);

@@ -92,12 +92,7 @@ struct File {
 
 fn file() -> &'static File {
     static ALL: OnceLock<File> = OnceLock::new();
-    ALL.get_or_init(|| {
-        yaml::parse(DELIVERY)
-            .ok()
-            .and_then(|tree| yaml::read(&tree).ok())
-            .unwrap_or_default()
-    })
+    ALL.get_or_init(|| yaml::embedded(DELIVERY))
 }
 
 /// The checks of a role, in the order of looking. Empty only if the embedded file were broken,

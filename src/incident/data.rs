@@ -408,23 +408,16 @@ impl Reporting {
     }
 }
 
-fn load<T: serde::de::DeserializeOwned + Default>(text: &str) -> T {
-    yaml::parse(text)
-        .ok()
-        .and_then(|tree| yaml::read(&tree).ok())
-        .unwrap_or_default()
-}
-
 /// The embedded data on Art. 14. Empty only if the file were broken, which a test excludes.
 pub fn reporting() -> &'static Reporting {
     static ALL: OnceLock<Reporting> = OnceLock::new();
-    ALL.get_or_init(|| load(REPORTING))
+    ALL.get_or_init(|| yaml::embedded(REPORTING))
 }
 
 /// The embedded description of the platform's form; as [`reporting`].
 pub fn platform() -> &'static Platform {
     static ALL: OnceLock<Platform> = OnceLock::new();
-    ALL.get_or_init(|| load(PLATFORM))
+    ALL.get_or_init(|| yaml::embedded(PLATFORM))
 }
 
 #[cfg(test)]

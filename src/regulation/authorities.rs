@@ -91,12 +91,7 @@ impl Authority {
 /// The embedded authorities. Empty only if the file were broken, which a test excludes.
 pub fn authorities() -> &'static Authorities {
     static ALL: OnceLock<Authorities> = OnceLock::new();
-    ALL.get_or_init(|| {
-        yaml::parse(AUTHORITIES)
-            .ok()
-            .and_then(|tree| yaml::read(&tree).ok())
-            .unwrap_or_default()
-    })
+    ALL.get_or_init(|| yaml::embedded(AUTHORITIES))
 }
 
 impl Authorities {

@@ -21,12 +21,7 @@ pub struct ValueMeaning {
 /// The meanings, from `checklists/law/values.yaml`.
 pub fn value_meanings() -> &'static [ValueMeaning] {
     static ALL: OnceLock<Vec<ValueMeaning>> = OnceLock::new();
-    ALL.get_or_init(|| {
-        yaml::parse(VALUES)
-            .ok()
-            .and_then(|tree| yaml::read(&tree).ok())
-            .unwrap_or_default()
-    })
+    ALL.get_or_init(|| yaml::embedded(VALUES))
 }
 
 /// The meaning of `key` of cemark.yaml.

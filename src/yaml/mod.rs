@@ -14,4 +14,12 @@ pub use de::{MAX_PROBLEMS, SAMPLE, TO_FILL_IN, read, read_checked};
 pub use edit::{EditError, set_entry};
 pub use node::{Key, MAX_BYTES, Node, Span, Value, parse};
 pub use problem::{FileError, Problem};
-pub use suggest::did_you_mean;
+pub use suggest::{did_you_mean, or_did_you_mean};
+
+/// A file of this program's own data; empty if it were broken, which the tests exclude.
+pub(crate) fn embedded<T: serde::de::DeserializeOwned + Default>(text: &str) -> T {
+    parse(text)
+        .ok()
+        .and_then(|tree| read(&tree).ok())
+        .unwrap_or_default()
+}

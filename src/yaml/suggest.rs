@@ -19,6 +19,14 @@ pub fn did_you_mean<'a>(
         .map(|(_, candidate)| candidate)
 }
 
+/// "; did you mean `NEAR`?", to stand behind what a message says of a misspelt `word`; nothing where
+/// no candidate is near enough.
+pub fn or_did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> String {
+    did_you_mean(word, candidates)
+        .map(|near| format!("; did you mean `{near}`?"))
+        .unwrap_or_default()
+}
+
 /// "unknown KIND `word`" with the nearest candidate or the whole list as a hint.
 pub(super) fn unknown(kind: &str, word: &str, candidates: &[&str]) -> (String, Option<String>) {
     let list = || {

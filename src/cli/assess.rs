@@ -111,16 +111,9 @@ fn check_section(loaded: &LoadedProject, wanted: &str) -> Result<()> {
     let mut sections: Vec<String> = Vec::new();
     for (_, requirement) in loaded.checklists.requirements() {
         let section = section(&requirement.citation);
-        let id = requirement.id.as_str();
-        let inside = |id: &str| {
-            id == wanted
-                || id
-                    .strip_prefix(wanted)
-                    .is_some_and(|rest| rest.starts_with('.'))
-        };
         if section.eq_ignore_ascii_case(wanted)
-            || inside(id)
-            || requirement.questions.iter().any(|q| inside(q.id.as_str()))
+            || requirement.id.is_within(wanted)
+            || requirement.questions.iter().any(|q| q.id.is_within(wanted))
         {
             return Ok(());
         }

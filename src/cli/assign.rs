@@ -131,12 +131,8 @@ fn counted(count: usize) -> String {
 /// The questions that are asked under these names, in the order of the checklists.
 fn named(checklists: &Checklists, names: &[String]) -> Result<Vec<Id>> {
     let asked = || checklists.questions().filter(|(_, q)| q.ask.is_some());
-    let is_under = |id: &Id, name: &str| {
-        let rest = id.as_str().strip_prefix(name);
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-    };
     for name in names {
-        if !asked().any(|(_, q)| is_under(&q.id, name)) {
+        if !asked().any(|(_, q)| q.id.is_within(name)) {
             // A question whose answer stands elsewhere says where.
             if checklists.question(name).is_some() {
                 super::answer::find_question(checklists, name)?;
@@ -150,6 +146,6 @@ fn named(checklists: &Checklists, names: &[String]) -> Result<Vec<Id>> {
             );
         }
     }
-    let meant = asked().filter(|(_, q)| names.iter().any(|name| is_under(&q.id, name)));
+    let meant = asked().filter(|(_, q)| names.iter().any(|name| q.id.is_within(name)));
     Ok(meant.map(|(_, q)| q.id.clone()).collect())
 }

@@ -232,7 +232,7 @@ fn given(role: Role, words: &[String]) -> Result<Answers> {
             Some((answer, note)) => (answer, Some(Text::from(note.trim()))),
             None => (answer, None),
         };
-        let Some(tri) = tri(answer) else {
+        let Some(tri) = Tri::typed(answer) else {
             bail!("--set `{shown}`: expected yes, no or unknown");
         };
         if answers.insert(check.id.clone(), (tri, note)).is_some() {
@@ -240,15 +240,6 @@ fn given(role: Role, words: &[String]) -> Result<Answers> {
         }
     }
     Ok(answers)
-}
-
-fn tri(word: &str) -> Option<Tri> {
-    match word.trim().to_lowercase().as_str() {
-        "y" | "yes" => Some(Tri::Yes),
-        "n" | "no" => Some(Tri::No),
-        "u" | "unknown" => Some(Tri::Unknown),
-        _ => None,
-    }
 }
 
 fn list(role: Role, mark: &str, width: usize) -> String {
@@ -321,7 +312,7 @@ fn converse(
         };
         let line = line.trim();
         let (word, note) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
-        match (word, tri(word)) {
+        match (word, Tri::typed(word)) {
             ("q" | "quit", _) => return Ok(false),
             ("b" | "back", _) => index = index.saturating_sub(1),
             (_, Some(tri)) => {

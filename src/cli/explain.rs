@@ -45,8 +45,8 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
         page.point(point, &checklists, mark(global));
     } else if let Some(fact) = reporting().facts.iter().find(|fact| fact.id.as_str() == id) {
         page.fact(fact);
-    } else if let [_, ..] = under(&checklists, id).as_slice() {
-        for requirement in under(&checklists, id) {
+    } else if let below @ [_, ..] = under(&checklists, id).as_slice() {
+        for requirement in below {
             page.requirement(requirement);
         }
         page.line(
@@ -96,13 +96,9 @@ pub(super) fn loaded_or_embedded(global: &Global) -> Result<(Checklists, RiskReg
 
 /// The requirements below a point of the Act that has points of its own, such as `annex-ii.8`.
 fn under<'a>(checklists: &'a Checklists, id: &str) -> Vec<&'a Requirement> {
-    let inside = |own: &str| {
-        own.strip_prefix(id)
-            .is_some_and(|rest| rest.starts_with('.'))
-    };
     let all = checklists.requirements();
     all.map(|(_, requirement)| requirement)
-        .filter(|requirement| inside(requirement.id.as_str()))
+        .filter(|requirement| requirement.id.is_within(id))
         .collect()
 }
 
@@ -206,18 +202,10 @@ impl Page {
     /// The entries of cemark/risk.yaml that speak of it.
     fn risks(&mut self, entries: &[(&Id, &RiskEntry)]) {
         for (id, entry) in entries {
-            let says = if entry.applies {
-                ""
-            } else {
-                " (does not apply)"
-            };
             self.0.hanging(
                 &format!("  risk {id}: "),
                 4,
-                &format!(
-                    "{}: {}{says}; {}",
-                    entry.asset, entry.threat, entry.treatment
-                ),
+                &format!("{}; {}", entry.in_words(), entry.treatment),
             );
         }
         if !entries.is_empty() {

@@ -47,10 +47,7 @@ impl Summary {
                 })
                 .collect(),
             checklists: builder.checklists(),
-            tool: Tool {
-                name: env!("CARGO_PKG_NAME"),
-                version: env!("CARGO_PKG_VERSION"),
-            },
+            tool: Tool::this(),
             digest: Text::from(digest),
             law: Law {
                 title: "Regulation (EU) 2024/2847 (Cyber Resilience Act)",

@@ -107,10 +107,7 @@ impl DeliveryRecord {
                 })
                 .collect(),
             released: follows.iter().all(|one| one.id != Outcome::Held),
-            tool: Tool {
-                name: env!("CARGO_PKG_NAME"),
-                version: env!("CARGO_PKG_VERSION"),
-            },
+            tool: Tool::this(),
         }
     }
 }

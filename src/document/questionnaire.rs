@@ -61,10 +61,7 @@ impl Questionnaire {
             count,
             language: language.code(),
             sections,
-            tool: Tool {
-                name: env!("CARGO_PKG_NAME"),
-                version: env!("CARGO_PKG_VERSION"),
-            },
+            tool: Tool::this(),
         }
     }
 }

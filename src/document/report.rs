@@ -249,10 +249,7 @@ impl ReportPage {
                 .collect(),
             form: (!draft.form.is_empty()).then(|| form(draft)),
             values: values.collect(),
-            tool: Tool {
-                name: env!("CARGO_PKG_NAME"),
-                version: env!("CARGO_PKG_VERSION"),
-            },
+            tool: Tool::this(),
         }
     }
 }

@@ -453,6 +453,16 @@ pub struct Tool {
     pub version: &'static str,
 }
 
+impl Tool {
+    /// This program.
+    pub(super) fn this() -> Self {
+        Self {
+            name: env!("CARGO_PKG_NAME"),
+            version: env!("CARGO_PKG_VERSION"),
+        }
+    }
+}
+
 /// The law that citations refer to.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Law {

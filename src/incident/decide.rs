@@ -30,6 +30,16 @@ impl Tri {
             Tri::Unknown => "unknown",
         }
     }
+
+    /// What a person typed: the word, or its first letter.
+    pub fn typed(word: &str) -> Option<Self> {
+        match word.trim().to_lowercase().as_str() {
+            "y" | "yes" => Some(Tri::Yes),
+            "n" | "no" => Some(Tri::No),
+            "u" | "unknown" => Some(Tri::Unknown),
+            _ => None,
+        }
+    }
 }
 
 /// What was told of an event, by fact.

@@ -22,7 +22,12 @@ pub fn list(
         let entries: Vec<_> = register
             .risks
             .iter()
-            .filter(|(_, entry)| entry.points.iter().any(|id| is_of(id, point)))
+            .filter(|(_, entry)| {
+                entry
+                    .points
+                    .iter()
+                    .any(|id| id.is_within(point.id.as_str()))
+            })
             .filter(|(_, entry)| only.is_none_or(|only| is_meant(entry, only, point)))
             .collect();
         let is_letter = point.id.as_str().starts_with("annex-i.i.2.");
@@ -50,35 +55,18 @@ pub fn list(
     lines.into_string()
 }
 
-fn is_of(id: &Id, point: &Point) -> bool {
-    *id == point.id
-        || id
-            .as_str()
-            .strip_prefix(point.id.as_str())
-            .is_some_and(|rest| rest.starts_with('.'))
-}
-
 fn is_meant(entry: &RiskEntry, only: &Id, point: &Point) -> bool {
     entry.points.contains(only) || *only == point.id
 }
 
 fn one(lines: &mut Lines, id: &Id, entry: &RiskEntry, point: &Point, checklists: &Checklists) {
-    let says = if entry.applies {
-        ""
-    } else {
-        " (does not apply)"
-    };
     let of = entry.part.as_ref().map(|part| format!(" [{part}]"));
     let of = of.unwrap_or_default();
-    lines.hanging(
-        &format!("  {id}{of}  "),
-        4,
-        &format!("{}: {}{says}", entry.asset, entry.threat),
-    );
+    lines.hanging(&format!("  {id}{of}  "), 4, &entry.in_words());
     let parts: Vec<_> = entry
         .points
         .iter()
-        .filter(|own| **own != point.id && is_of(own, point))
+        .filter(|own| **own != point.id && own.is_within(point.id.as_str()))
         .filter(|own| checklists.question(own.as_str()).is_some())
         .map(Id::as_str)
         .collect();

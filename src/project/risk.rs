@@ -150,6 +150,16 @@ impl RiskRegister {
 }
 
 impl RiskEntry {
+    /// What it says, in a line.
+    pub fn in_words(&self) -> String {
+        let says = if self.applies {
+            ""
+        } else {
+            " (does not apply)"
+        };
+        format!("{}: {}{says}", self.asset, self.threat)
+    }
+
     /// Its texts, by key.
     fn texts(&self) -> [(&'static str, &Text); 5] {
         [

@@ -77,12 +77,8 @@ pub fn items(
                 continue;
             };
             let section = section(&requirement.citation);
-            let inside = within.is_none_or(|w| {
-                let id = question.id.as_str();
-                id == w
-                    || id.strip_prefix(w).is_some_and(|rest| rest.starts_with('.'))
-                    || section.eq_ignore_ascii_case(w)
-            });
+            let inside =
+                within.is_none_or(|w| question.id.is_within(w) || section.eq_ignore_ascii_case(w));
             let wanted = match filter {
                 Filter::All => true,
                 Filter::Open => worst.verdict == Verdict::Open,
@@ -126,14 +122,9 @@ fn risks(loaded: &LoadedProject, requirement: &Requirement, question: &Question)
     let register = loaded.risks.as_ref();
     let entries = register.map(|risks| risks.about(requirement, question));
     let words = |(id, entry): (&Id, &RiskEntry)| {
-        let says = if entry.applies {
-            ""
-        } else {
-            " (does not apply)"
-        };
         let part = entry.part.as_ref().map(|part| format!(" [{part}]"));
         let part = part.unwrap_or_default();
-        format!("{id}{part}: {}: {}{says}", entry.asset, entry.threat)
+        format!("{id}{part}: {}", entry.in_words())
     };
     entries.into_iter().flatten().map(words).collect()
 }

@@ -28,6 +28,12 @@ impl Id {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Whether it is `whole`, or below it as `annex-i.i.2.c` is below `annex-i.i`.
+    pub fn is_within(&self, whole: &str) -> bool {
+        let rest = self.0.strip_prefix(whole);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    }
 }
 
 impl Borrow<str> for Id {

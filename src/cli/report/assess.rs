@@ -474,11 +474,8 @@ fn fact(kind: Kind, word: &str) -> Result<(Id, Tri)> {
             names.join(", ")
         );
     };
-    let told = match answer.trim().to_lowercase().as_str() {
-        "yes" | "y" => Tri::Yes,
-        "no" | "n" => Tri::No,
-        "unknown" | "u" => Tri::Unknown,
-        _ => bail!("--fact `{shown}`: expected yes, no or unknown"),
+    let Some(told) = Tri::typed(answer) else {
+        bail!("--fact `{shown}`: expected yes, no or unknown");
     };
     Ok((fact.id.clone(), told))
 }

@@ -217,12 +217,10 @@ fn draw(question: &Question, before: Option<&Told>, desk: &Desk, width: usize) -
 
 fn told(question: &Question, word: &str, desk: &Desk) -> Result<Told> {
     Ok(match question {
-        Question::Fact(_) => Told::Fact(match word.to_lowercase().as_str() {
-            "y" | "yes" => Tri::Yes,
-            "n" | "no" => Tri::No,
-            "u" | "unknown" => Tri::Unknown,
-            _ => bail!("y yes, n no, u unknown, b back, q leave"),
-        }),
+        Question::Fact(_) => match Tri::typed(word) {
+            Some(tri) => Told::Fact(tri),
+            None => bail!("y yes, n no, u unknown, b back, q leave"),
+        },
         Question::Signal if word.is_empty() => Told::Nothing,
         Question::Certain if word.is_empty() => bail!("the clocks need a start: a time, or `now`"),
         Question::Signal | Question::Certain => Told::At(desk.time(word)?),

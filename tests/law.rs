@@ -241,7 +241,7 @@ fn the_checklists_of_a_role_hold_its_points() {
         Role::Distributor,
         Role::Steward,
     ] {
-        let own: BTreeSet<String> = checklists_of(role)
+        let own: BTreeSet<String> = checklists_of(&[role])
             .iter()
             .map(|name| LoadedChecklist::embedded(name).unwrap().checklist)
             .flat_map(|checklist| checklist.requirements)

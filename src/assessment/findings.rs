@@ -85,13 +85,8 @@ impl Run<'_> {
         };
         let binds = matches!(self.application, Application::Binds { .. });
         let roles = self.context.project.role.all();
-        let mut names: Vec<&str> = roles
-            .iter()
-            .flat_map(|role| checklists_of(*role))
-            .copied()
-            .filter(|name| binds && !is_loaded(name))
-            .collect();
-        names.dedup();
+        let mut names = checklists_of(roles);
+        names.retain(|name| binds && !is_loaded(name));
         let place = self.loaded.tree.place(&["checklists"]);
         let mut findings = Vec::new();
         if names.contains(&"annex-i") {

@@ -178,15 +178,14 @@ impl Register {
             (true, true) => Register::Silent,
         }
     }
-}
 
-impl Register {
     /// Of two parts, what weighs more.
     fn worse(self, other: Self) -> Self {
         match (self, other) {
             (Register::Applies(mut some), Register::Applies(more)) => {
-                some.extend(more);
-                some.dedup();
+                // An entry for the whole product speaks of each part.
+                let news: Vec<Id> = more.into_iter().filter(|id| !some.contains(id)).collect();
+                some.extend(news);
                 Register::Applies(some)
             }
             (applies @ Register::Applies(_), _) | (_, applies @ Register::Applies(_)) => applies,

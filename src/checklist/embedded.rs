@@ -57,9 +57,19 @@ pub const CATALOGUES: &[(&str, &str)] = catalogues![
     "steward",
 ];
 
-/// The embedded checklists that together hold what the Act asks of a role, in the order in which
-/// they are best answered.
-pub fn checklists_of(role: Role) -> &'static [&'static str] {
+/// The embedded checklists that together hold what the Act asks of these roles, each once.
+pub fn checklists_of(roles: &[Role]) -> Vec<&'static str> {
+    let mut all = Vec::new();
+    for name in roles.iter().flat_map(|role| of_one(*role)) {
+        if !all.contains(name) {
+            all.push(*name);
+        }
+    }
+    all
+}
+
+/// Those of one role, in the order in which they are best answered.
+fn of_one(role: Role) -> &'static [&'static str] {
     match role {
         Role::Manufacturer => &[
             "annex-i",

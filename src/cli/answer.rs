@@ -3,7 +3,7 @@ use clap::{CommandFactory, Parser, ValueEnum};
 
 use super::{Global, Outcome, Screen};
 use crate::assessment::{EvidenceState, Verdict, assess};
-use crate::checklist::Checklists;
+use crate::checklist::{Checklist, Checklists};
 use crate::project::{
     Answer, Evidence, FileState, Files, LoadedProject, Root, Status, author, is_url, load,
     save_answer,
@@ -139,10 +139,7 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
         ..Answer::default()
     };
     let dropped = dropped(&before, &answer);
-    let checklist = loaded
-        .checklists
-        .checklist_of(question.as_str())
-        .context("the question has no checklist")?;
+    let checklist = checklist_of(&loaded, &question)?;
     let saved = save_answer(root, checklist, &question, args.part.as_ref(), &answer)?;
     // Read back from disk: what is said next is what a later `check` says.
     let loaded = load(root.clone())?;
@@ -281,6 +278,12 @@ pub(super) fn find_question(checklists: &Checklists, name: &str) -> Result<Id> {
     bail!(
         "no question has the id `{shown}`{near}\n  help: `cemark checklist show NAME` lists the questions of a checklist"
     )
+}
+
+/// The checklist whose file keeps the answer.
+pub(super) fn checklist_of<'a>(loaded: &'a LoadedProject, question: &Id) -> Result<&'a Checklist> {
+    let checklist = loaded.checklists.checklist_of(question.as_str());
+    checklist.context("the question has no checklist")
 }
 
 /// Looks at a path (from the current folder, else from the project's) or takes a URL.

@@ -1,6 +1,7 @@
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use clap::Parser;
 
+use super::answer::{checklist_of, find_question};
 use super::{Global, Outcome, Screen};
 use crate::checklist::Checklists;
 use crate::project::{Answer, LoadedProject, author, change_answer};
@@ -115,8 +116,7 @@ fn change(
     question: &Id,
     change: impl FnOnce(Answer) -> Answer,
 ) -> Result<()> {
-    let checklist = loaded.checklists.checklist_of(question.as_str());
-    let checklist = checklist.context("the question has no checklist")?;
+    let checklist = checklist_of(loaded, question)?;
     change_answer(&loaded.root, checklist, question, change)?;
     Ok(())
 }
@@ -135,7 +135,7 @@ fn named(checklists: &Checklists, names: &[String]) -> Result<Vec<Id>> {
         if !asked().any(|(_, q)| q.id.is_within(name)) {
             // A question whose answer stands elsewhere says where.
             if checklists.question(name).is_some() {
-                super::answer::find_question(checklists, name)?;
+                find_question(checklists, name)?;
             }
             let ids = checklists.questions().map(|(_, q)| q.id.as_str());
             let ids = ids.chain(checklists.requirements().map(|(_, r)| r.id.as_str()));

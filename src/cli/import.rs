@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use anyhow::{Context, Result, bail};
 use clap::Parser;
 
-use super::answer::{find_evidence, find_question};
+use super::answer::{checklist_of, find_evidence, find_question};
 use super::{Global, Outcome, Screen};
 use crate::project::{Answer, LoadedProject, Status, author, change_answer};
 use crate::questionnaire::sheet::{self, SheetRow};
@@ -61,8 +61,7 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
     screen.page(&told(&changes, &args, screen.width()), None)?;
     if args.write {
         for change in changes.iter().filter(|c| args.overwrite || !c.conflict) {
-            let checklist = loaded.checklists.checklist_of(change.id.as_str());
-            let checklist = checklist.context("the question has no checklist")?;
+            let checklist = checklist_of(&loaded, &change.id)?;
             change_answer(&loaded.root, checklist, &change.id, |entry| {
                 change.put_into(entry)
             })?;

@@ -348,7 +348,7 @@ fn values(
                 format!("[{}]", names.join(", "))
             }
         },
-        checklists: checklists(&roles),
+        checklists: checklists_of(&roles),
         parts: product_type.map(parts).unwrap_or_default(),
         product_type: product_type.map(|kind| TypeValue {
             id: kind.id.to_string(),
@@ -385,17 +385,6 @@ fn roles(given: &[String]) -> Result<Vec<Role>> {
         true => vec![Role::Manufacturer],
         false => roles,
     })
-}
-
-/// What the Act asks of these roles, each checklist once.
-fn checklists(roles: &[Role]) -> Vec<&'static str> {
-    let mut all = Vec::new();
-    for name in roles.iter().flat_map(|role| checklists_of(*role)) {
-        if !all.contains(name) {
-            all.push(*name);
-        }
-    }
-    all
 }
 
 fn product_type(name: &str) -> Result<&'static ProductType> {

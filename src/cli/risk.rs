@@ -142,23 +142,22 @@ fn add(args: AddArgs, loaded: &LoadedProject, global: &Global, screen: &Screen) 
             (None, None) => bail!("--{name} is missing: {ask}"),
         }
     };
-    const LEFT: &str = "Nothing was recorded.\n";
     let Some(asset) = text(
         "asset",
         args.asset,
         "What is to be protected (data, a function, a key, a user)?",
     )?
     else {
-        return left(screen, LEFT);
+        return left(screen);
     };
     let Some(threat) = text("threat", args.threat, "What could happen to it, and how?")? else {
-        return left(screen, LEFT);
+        return left(screen);
     };
     let points = if args.points.is_empty() {
         let ask = "Which points of Annex I does it speak of (such as annex-i.i.2.d, several with spaces)?";
         loop {
             let Some(words) = text("point", None, ask)? else {
-                return left(screen, LEFT);
+                return left(screen);
             };
             match points(loaded, &words) {
                 Ok(points) => break points,
@@ -175,7 +174,7 @@ fn add(args: AddArgs, loaded: &LoadedProject, global: &Global, screen: &Screen) 
         "What is done about it, or why is nothing needed?",
     )?
     else {
-        return left(screen, LEFT);
+        return left(screen);
     };
     let Some(residual) = text(
         "residual",
@@ -183,7 +182,7 @@ fn add(args: AddArgs, loaded: &LoadedProject, global: &Global, screen: &Screen) 
         "What is left of the risk, and why will that do?",
     )?
     else {
-        return left(screen, LEFT);
+        return left(screen);
     };
     let accepted_by = match args.accepted_by {
         Some(name) if !name.trim().is_empty() => name,
@@ -222,8 +221,8 @@ fn add(args: AddArgs, loaded: &LoadedProject, global: &Global, screen: &Screen) 
     Ok(Outcome::Done)
 }
 
-fn left(screen: &Screen, text: &str) -> Result<Outcome> {
-    screen.result(text)?;
+fn left(screen: &Screen) -> Result<Outcome> {
+    screen.result("Nothing was recorded.\n")?;
     Ok(Outcome::Done)
 }
 

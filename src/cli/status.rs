@@ -9,7 +9,8 @@ use crate::assessment::{Assessment, RequirementResult, Severity, Verdict, assess
 use crate::checklist::Basis;
 use crate::output::check_text::relaxation;
 use crate::project::LoadedProject;
-use crate::questionnaire::{section, sheet};
+use crate::questionnaire::section;
+use crate::questionnaire::sheet::{self, Selection};
 use crate::regulation::point;
 use crate::text::{Lines, one_line};
 use crate::yaml::or_did_you_mean;
@@ -123,29 +124,25 @@ fn left_for(
     width: usize,
 ) -> Result<String> {
     let wanted = name.trim().to_lowercase();
-    let mut owners = BTreeSet::new();
-    let mut left = Vec::new();
-    for question in assessment.requirements.iter().flat_map(|r| &r.questions) {
-        let asked = loaded.checklists.question(question.id.as_str());
-        let Some(ask) = asked.and_then(|(_, question)| question.ask.as_ref()) else {
-            continue;
-        };
-        let answer = sheet::current(loaded, &question.id, question.part.as_ref());
-        let (owner, due) = (answer.owner, answer.due);
-        owners.extend(owner.as_ref().map(ToString::to_string));
-        let is_theirs = match &owner {
-            Some(owner) => owner.to_string().to_lowercase() == wanted,
-            None => wanted == "-",
-        };
-        if is_theirs && question.verdict.closes() {
-            left.push((due.is_none(), due, question, ask));
-        }
-    }
+    let rows = |open| {
+        let selection = Selection { owner: None, open };
+        sheet::rows(loaded, assessment, &selection)
+    };
+    let mut left = rows(true);
+    left.retain(|row| match &row.owner {
+        Some(owner) => owner.to_string().to_lowercase() == wanted,
+        None => wanted == "-",
+    });
+    let all = rows(false);
+    let owners: BTreeSet<String> = all
+        .iter()
+        .filter_map(|row| Some(row.owner.as_ref()?.to_string()))
+        .collect();
     if left.is_empty() && wanted != "-" && !owners.iter().any(|o| o.to_lowercase() == wanted) {
         let near = or_did_you_mean(name, owners.iter().map(String::as_str));
         bail!("nothing is assigned to `{}`{near}", one_line(name));
     }
-    left.sort_by_key(|(none, due, ..)| (*none, *due));
+    left.sort_by_key(|row| (row.due.is_none(), row.due));
     let mut lines = Lines::new(width);
     let whose = if wanted == "-" {
         "nobody".to_owned()
@@ -153,23 +150,19 @@ fn left_for(
         one_line(name)
     };
     lines.wrapped("", &format!("{}: {} left", whose, left.len()));
-    for (_, due, question, ask) in left {
-        let late = due.is_some_and(|due| due < assessment.date);
-        let due = match (due, late) {
+    for row in left {
+        let late = row.due.is_some_and(|due| due < assessment.date);
+        let due = match (row.due, late) {
             (Some(due), true) => format!("due {due}, LATE"),
             (Some(due), false) => format!("due {due}"),
             (None, _) => "no date".to_owned(),
         };
-        let part = question.part.as_ref().map(|part| format!(" ({part})"));
+        let part = row.part.as_ref().map(|part| format!(" ({part})"));
         let part = part.unwrap_or_default();
         lines.hanging(
             "  ",
             4,
-            &format!(
-                "{}{part}: {}, {due}: {ask}",
-                question.id,
-                question.verdict.name()
-            ),
+            &format!("{}{part}: {}, {due}: {}", row.id, row.verdict, row.question),
         );
     }
     Ok(lines.into_string())

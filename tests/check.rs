@@ -1,6 +1,6 @@
 //! `check`: the interface that scripts rely on, the exit code, the gate's options.
 
-use crate::support::{Workplace, finding};
+use crate::support::{Workplace, finding, flat};
 
 /// Validates `instance` against a schema that the program publishes.
 pub fn validates(place: &Workplace, schema: &str, instance: &str) {
@@ -488,7 +488,7 @@ fn a_steward_is_told_its_own_article_and_date() {
     let place = Workplace::product();
     place.replace("cemark.yaml", "role: manufacturer", "role: steward");
     let run = place.expect(1, &["check"]);
-    let text = run.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = flat(&run.stdout);
     assert!(
         text.contains("of the role steward (Art. 24); to do by 2027-12-11"),
         "{text}"

@@ -3,10 +3,8 @@
 
 use serde_json::Value;
 
-use crate::reporting::{DUTY, INCIDENT, json, open, product};
-use crate::support::{Run, Workplace};
-
-const NOW: &str = "2026-11-24T12:00:00Z";
+use crate::reporting::{DUTY, INCIDENT, NOW, json, open, product, status};
+use crate::support::{Run, Workplace, flat};
 
 fn typed(place: &Workplace, args: &[&str], lines: &str) -> Run {
     let head = ["report", "assess", "--plain", "--zone", "UTC", "--now", NOW];
@@ -26,10 +24,7 @@ fn outcome(place: &Workplace, args: &[&str]) -> String {
 }
 
 fn event(place: &Workplace) -> Value {
-    let args = [
-        "report", "status", "--format", "json", "--now", NOW, "--zone", "UTC",
-    ];
-    json(place, &args)["events"][0].clone()
+    status(place)["events"][0].clone()
 }
 
 #[test]
@@ -157,10 +152,6 @@ fn a_further_assessment_asks_again_and_offers_what_was_told() {
 }
 
 /// Without the line ends that the width brings.
-fn flat(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
 fn facts(place: &Workplace) -> String {
     let run = place.expect(0, &["report", "log", "--event", "vulnerability-1"]);
     run.stdout

@@ -1,30 +1,11 @@
 //! What was recorded by mistake is corrected: what the correction does not touch stays, what
 //! rested on the mistake falls with it, and all of it stays to be seen.
 
-use serde_json::Value;
-
-use crate::reporting::{json, open, product, stage};
-use crate::support::{Run, Workplace};
-
-const NOW: &str = "2026-11-24T12:00:00Z";
-
-fn report(place: &Workplace, code: i32, args: &[&str]) -> Run {
-    let zone = ["--now", NOW, "--zone", "UTC"];
-    place.expect(code, &[&["report"], args, &zone].concat())
-}
-
-fn status(place: &Workplace) -> Value {
-    json(
-        place,
-        &[
-            "report", "status", "--format", "json", "--now", NOW, "--zone", "UTC",
-        ],
-    )
-}
+use crate::reporting::{NOW, json, open, product, report, stage, status};
+use crate::support::{Workplace, flat};
 
 fn told(place: &Workplace) -> String {
-    let text = report(place, 0, &["status"]).stdout;
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    flat(&report(place, 0, &["status"]).stdout)
 }
 
 #[test]

@@ -1,28 +1,8 @@
 //! The record of an event: what was sent can be corrected but not lost, writers do not disturb
 //! each other, and what cannot be read back is not written.
 
-use serde_json::Value;
-
-use crate::reporting::{json, open, product, stage};
-use crate::support::{Run, Workplace};
-
-const NOW: &str = "2026-11-24T12:00:00Z";
-
-fn report(place: &Workplace, code: i32, args: &[&str]) -> Run {
-    place.expect(
-        code,
-        &[&["report"], args, &["--now", NOW, "--zone", "UTC"]].concat(),
-    )
-}
-
-fn status(place: &Workplace) -> Value {
-    json(
-        place,
-        &[
-            "report", "status", "--format", "json", "--now", NOW, "--zone", "UTC",
-        ],
-    )
-}
+use crate::reporting::{NOW, json, open, product, report, stage, status};
+use crate::support::Workplace;
 
 fn told(place: &Workplace) -> String {
     report(place, 0, &["status"]).stdout

@@ -10,7 +10,7 @@ use cemark::values::{Date, Id};
 use serde_json::Value;
 
 use crate::check::validates;
-use crate::support::Workplace;
+use crate::support::{Run, Workplace, flat};
 
 pub const DUTY: [&str; 8] = [
     "--fact",
@@ -65,6 +65,21 @@ pub fn open(place: &Workplace, kind: &str, now: &str, certain: &str) {
         certain,
     ];
     place.expect(0, &[&head[..], facts].concat());
+}
+
+/// The instant of most runs.
+pub const NOW: &str = "2026-11-24T12:00:00Z";
+
+/// `cemark report` at that instant, by the clock of UTC.
+pub fn report(place: &Workplace, code: i32, args: &[&str]) -> Run {
+    let zone = ["--now", NOW, "--zone", "UTC"];
+    place.expect(code, &[&["report"], args, &zone].concat())
+}
+
+/// Where the events stand then.
+pub fn status(place: &Workplace) -> Value {
+    let run = report(place, 0, &["status", "--format", "json"]);
+    serde_json::from_str(&run.stdout).unwrap()
 }
 
 pub fn stage(status: &Value, event: usize, name: &str) -> Value {
@@ -164,7 +179,7 @@ fn the_rule_is_named_and_the_end_by_the_regulation_is_later() {
         "CSIRT of Belgium: Centre for Cybersecurity Belgium (CCB), CERT.be, and ENISA at the same time",
         "user notice (Art. 14(8)): not recorded yet",
     ] {
-        let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let words = flat(&text);
         assert!(words.contains(part), "{part}\n{text}");
     }
     let args = [

@@ -1,7 +1,7 @@
 //! The risk register: cemark/risk.yaml, and what it does to 'does not apply' under Annex I Part I
 //! point 2.
 
-use crate::support::Workplace;
+use crate::support::{Workplace, flat};
 
 const QUESTION: &str = "annex-i.i.2.c.automatic";
 
@@ -52,7 +52,7 @@ fn does_not_apply_needs_an_entry_once_there_is_a_register() {
     add(&place, 0, &["--point", QUESTION]);
     assert_eq!(verdict(&place), "contradicted");
     let run = place.expect(1, &["check"]);
-    let text = run.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = flat(&run.stdout);
     assert!(
         text.contains("`r-4` in cemark/risk.yaml says that this point applies"),
         "{text}"
@@ -121,7 +121,7 @@ fn entries_show_at_their_points() {
         (&["render", "summary"], 2),
     ] {
         let text = place.expect(0, args).stdout;
-        let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let flat = flat(&text);
         assert_eq!(
             flat.matches("An update at night stops it").count(),
             count,

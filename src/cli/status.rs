@@ -133,14 +133,16 @@ fn left_for(
         Some(owner) => owner.to_string().to_lowercase() == wanted,
         None => wanted == "-",
     });
-    let all = rows(false);
-    let owners: BTreeSet<String> = all
-        .iter()
-        .filter_map(|row| Some(row.owner.as_ref()?.to_string()))
-        .collect();
-    if left.is_empty() && wanted != "-" && !owners.iter().any(|o| o.to_lowercase() == wanted) {
-        let near = or_did_you_mean(name, owners.iter().map(String::as_str));
-        bail!("nothing is assigned to `{}`{near}", one_line(name));
+    if left.is_empty() && wanted != "-" {
+        let all = rows(false);
+        let owners = all
+            .iter()
+            .filter_map(|row| Some(row.owner.as_ref()?.to_string()));
+        let owners: BTreeSet<String> = owners.collect();
+        if !owners.iter().any(|owner| owner.to_lowercase() == wanted) {
+            let near = or_did_you_mean(name, owners.iter().map(String::as_str));
+            bail!("nothing is assigned to `{}`{near}", one_line(name));
+        }
     }
     left.sort_by_key(|row| (row.due.is_none(), row.due));
     let mut lines = Lines::new(width);

@@ -18,6 +18,11 @@ pub struct Run {
     pub stderr: String,
 }
 
+/// A text as if its lines had no end: what it says, whatever the width.
+pub fn flat(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 impl Workplace {
     /// An empty folder.
     pub fn empty() -> Self {

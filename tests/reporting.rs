@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::process::Command;
 
 use cemark::checklist::Role;
-use cemark::incident::{Facts, Kind, Outcome, StageKind, Tri, decide, reporting};
-use cemark::values::{Date, Id};
+use cemark::incident::{Kind, Outcome, StageKind, decide, reporting};
+use cemark::values::{Date, Facts, Id, Tri};
 use serde_json::Value;
 
 use crate::check::validates;

@@ -11,10 +11,9 @@ use super::{Global, Outcome, Screen};
 use crate::checklist::Role;
 use crate::delivery::{Check, Outcome as Decided, checks, consequences};
 use crate::document::{self, DeliveryRecord, Form};
-use crate::incident::Tri;
 use crate::project::{Project, author, load_project, write_atomically};
 use crate::text::{Lines, Text, one_line};
-use crate::values::Id;
+use crate::values::{Id, Tri};
 use crate::yaml::or_did_you_mean;
 
 /// Check one delivery before it is placed or sold on, with a one-page record

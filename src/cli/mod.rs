@@ -12,6 +12,7 @@ mod check;
 mod checklist;
 mod delivery;
 mod demo;
+mod dialogue;
 mod explain;
 mod global;
 mod import;

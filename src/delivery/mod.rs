@@ -9,9 +9,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::checklist::{DELIVERY, Role};
-use crate::incident::Tri;
 use crate::text::Text;
-use crate::values::Id;
+use crate::values::{Id, Tri};
 use crate::yaml;
 
 /// A check of a delivery; a yes is always the good answer.

@@ -7,9 +7,8 @@ use serde::Serialize;
 use super::Tool;
 use crate::checklist::Role;
 use crate::delivery::{Consequence, Outcome, checks};
-use crate::incident::Tri;
 use crate::text::Text;
-use crate::values::{Date, Id};
+use crate::values::{Date, Id, Tri};
 
 /// The record of one delivery: what was looked at before it was placed or made available.
 #[derive(Debug, Serialize)]

@@ -1,5 +1,3 @@
-use std::collections::BTreeMap;
-
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -7,43 +5,7 @@ use super::data::{Fact, Kind, Reading, reporting};
 use crate::checklist::Role;
 use crate::regulation::{MAIN_DATE, REPORTING_DATE};
 use crate::text::Text;
-use crate::values::{Date, Id, Moment, Zone};
-
-/// Yes, no or not known yet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Tri {
-    /// Yes.
-    Yes,
-    /// No.
-    No,
-    /// Not known yet.
-    Unknown,
-}
-
-impl Tri {
-    /// The word in files and outputs.
-    pub fn name(self) -> &'static str {
-        match self {
-            Tri::Yes => "yes",
-            Tri::No => "no",
-            Tri::Unknown => "unknown",
-        }
-    }
-
-    /// What a person typed: the word, or its first letter.
-    pub fn typed(word: &str) -> Option<Self> {
-        match word.trim().to_lowercase().as_str() {
-            "y" | "yes" => Some(Tri::Yes),
-            "n" | "no" => Some(Tri::No),
-            "u" | "unknown" => Some(Tri::Unknown),
-            _ => None,
-        }
-    }
-}
-
-/// What was told of an event, by fact.
-pub type Facts = BTreeMap<Id, Tri>;
+use crate::values::{Date, Facts, Id, Moment, Tri, Zone};
 
 /// Whether an event is to be reported under Art. 14.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]

@@ -1,9 +1,9 @@
 use super::data::{Fact, Kind, reporting};
-use super::decide::{Facts, Outcome, Tri, contradictions, day_of_the_act, decide};
+use super::decide::{Outcome, contradictions, day_of_the_act, decide};
 use super::record::Deed;
 use super::state::EventState;
 use crate::checklist::Role;
-use crate::values::{Date, Id, Moment};
+use crate::values::{Date, Facts, Id, Moment, Tri};
 
 /// The questions of `report assess`, one after the other, without a terminal: what is asked
 /// next follows from what was told; nothing is asked once an answer has settled the outcome.

@@ -23,7 +23,7 @@ pub use data::{
     When, platform, reporting,
 };
 pub use decide::{
-    Decision, Facts, Outcome, Pointer, Reason, Shown, Tri, contradictions, day_of_the_act, decide,
+    Decision, Outcome, Pointer, Reason, Shown, contradictions, day_of_the_act, decide,
 };
 pub use draft::{Draft, FormRow, Part, State, Value, check_field, known_field};
 pub use interview::{Interview, Question, Told};

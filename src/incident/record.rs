@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::data::{Kind, StageKind};
-use super::decide::{Facts, Outcome};
+use super::decide::Outcome;
 use crate::text::Text;
-use crate::values::{Id, Moment, Sha256};
+use crate::values::{Facts, Id, Moment, Sha256};
 
 /// What one entry of a record tells.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

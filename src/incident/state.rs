@@ -1,11 +1,11 @@
 use std::collections::BTreeMap;
 
 use super::data::{Kind, StageKind};
-use super::decide::{Facts, Outcome, day_of_the_act};
+use super::decide::{Outcome, day_of_the_act};
 use super::record::{Deed, Entry, Record};
 use crate::regulation::REPORTING_DATE;
 use crate::text::Text;
-use crate::values::{Id, Moment, Sha256, Zone};
+use crate::values::{Facts, Id, Moment, Sha256, Zone};
 
 /// What a record comes to.
 #[derive(Debug, Clone)]

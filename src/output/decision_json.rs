@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::incident::{Decision, EventState, Kind, Outcome, Tri};
-use crate::values::Id;
+use crate::incident::{Decision, EventState, Kind, Outcome};
+use crate::values::{Id, Tri};
 
 /// A decision and the facts that it rests on.
 #[derive(Serialize, JsonSchema)]

@@ -8,6 +8,7 @@ mod id;
 mod moment;
 mod period;
 mod sha256;
+mod tri;
 
 pub use country::CountryCode;
 pub use date::{Date, LastDay};
@@ -16,6 +17,7 @@ pub use id::Id;
 pub use moment::{Moment, Zone};
 pub use period::Period;
 pub use sha256::Sha256;
+pub use tri::{Facts, Tri};
 
 /// Reads a type through [`std::str::FromStr`], writes it through `Display`, and describes it
 /// in JSON Schema by a pattern. The sample lets the reader of a file go on after a wrong value.

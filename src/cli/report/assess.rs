@@ -5,12 +5,12 @@ use super::sitting::{End, Sitting};
 use super::{Desk, Writing};
 use crate::cli::{Global, Outcome, Screen};
 use crate::incident::{
-    Decision, Deed, EventState, Facts, Interview, Kind, Outcome as Decided, StageKind, Tri,
-    check_field, contradictions, day_of_the_act, decide, reporting,
+    Decision, Deed, EventState, Interview, Kind, Outcome as Decided, StageKind, check_field,
+    contradictions, day_of_the_act, decide, reporting,
 };
 use crate::output::{decision_json, report_text};
 use crate::text::{Lines, Text};
-use crate::values::{Id, Moment};
+use crate::values::{Facts, Id, Moment, Tri};
 use crate::yaml::did_you_mean;
 
 /// Decide whether an event is to be reported, fact by fact; the decision is recorded either way

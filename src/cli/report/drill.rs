@@ -7,12 +7,10 @@ use super::assess::KindWord;
 use super::{Desk, Writing};
 use crate::checklist::Role;
 use crate::cli::{Global, Outcome, Screen};
-use crate::incident::{
-    Deed, EventState, Facts, Kind, Outcome as Decided, StageKind, Tri, reporting,
-};
+use crate::incident::{Deed, EventState, Kind, Outcome as Decided, StageKind, reporting};
 use crate::output::report_text;
 use crate::text::{Lines, Text, one_line};
-use crate::values::Id;
+use crate::values::{Facts, Id, Tri};
 
 /// Rehearse: an invented event with a component of your own SBOM, the clocks running
 #[derive(Parser)]

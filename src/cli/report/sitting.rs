@@ -3,10 +3,10 @@ use anyhow::{Result, bail};
 use super::Desk;
 use super::assess::Page;
 use crate::cli::Screen;
-use crate::cli::typed::{Line, Typed};
-use crate::incident::{Interview, Kind, Outcome as Decided, Question, Told, Tri};
+use crate::cli::dialogue::Dialogue;
+use crate::incident::{Interview, Kind, Outcome as Decided, Question, Told};
 use crate::text::Lines;
-use crate::values::Id;
+use crate::values::{Id, Tri};
 
 /// How a sitting ended.
 #[derive(PartialEq, Eq)]
@@ -18,45 +18,22 @@ pub(super) enum End {
 }
 
 /// The dialogue: on stdout, or on stderr where stdout belongs to a program.
-pub(super) struct Sitting<'a> {
-    typed: Typed<'a>,
-    screen: &'a Screen,
-    beside: bool,
-}
+pub(super) struct Sitting<'a>(Dialogue<'a>);
 
 impl<'a> Sitting<'a> {
     pub(super) fn new(screen: &'a Screen, plain: bool, beside: bool) -> Self {
-        Self {
-            typed: Typed::new(screen, !plain),
-            screen,
-            beside,
-        }
+        Self(Dialogue::new(screen, plain, beside))
     }
 
     fn tell(&self, text: &str) -> Result<()> {
-        self.screen.ask(text, self.beside)
-    }
-
-    /// The next line; `None` at the end.
-    fn line(&mut self) -> Result<Option<String>> {
-        loop {
-            match self.typed.next(false, "")? {
-                Line::Text(line) => match String::from_utf8(line) {
-                    Ok(line) => return Ok(Some(line.trim().to_owned())),
-                    Err(_) => self.tell("* that line is not UTF-8 text\n> ")?,
-                },
-                Line::Cut => {}
-                Line::End => return Ok(None),
-            }
-        }
+        self.0.say(text)
     }
 
     pub(super) fn ask_kind(&mut self) -> Result<Option<Kind>> {
         const KINDS: &str = "What is it?\n  v  a vulnerability that may be actively exploited (Art. 14(1))\n  i  an incident that may have an impact on the security of the product\n     (Art. 14(3))\n";
         self.tell(KINDS)?;
         loop {
-            self.tell("kind> ")?;
-            match self.line()?.as_deref() {
+            match self.0.line("kind> ")?.as_deref() {
                 None | Some("q" | "quit") => return Ok(None),
                 Some("v" | "vulnerability") => return Ok(Some(Kind::Vulnerability)),
                 Some("i" | "incident") => return Ok(Some(Kind::Incident)),
@@ -67,7 +44,7 @@ impl<'a> Sitting<'a> {
 
     /// Names the event, for whoever is cut short.
     pub(super) fn recorded_as(&self, id: &Id) -> Result<()> {
-        let mut lines = Lines::new(self.screen.width());
+        let mut lines = Lines::new(self.0.width());
         lines.wrapped(
             "",
             &format!("(recorded as {id}; go on later with: cemark report assess --event {id})"),
@@ -82,14 +59,14 @@ impl<'a> Sitting<'a> {
         desk: &Desk,
         page: &mut Page,
     ) -> Result<End> {
-        let width = self.screen.width();
+        let width = self.0.width();
         let mut lines = Lines::new(width);
         lines.wrapped("", "Stay calm: each question stands alone, and what you do not know is 'unknown'. Each answer is recorded at once; whoever leaves with q goes on later.");
         self.tell(&lines.into_string())?;
         while let Some(question) = interview.question() {
             let before = interview.before();
             self.tell(&draw(&question, before.as_ref(), desk, width))?;
-            let Some(word) = self.line()? else {
+            let Some(word) = self.0.line("> ")? else {
                 self.tell("\n")?;
                 return Ok(End::Left);
             };
@@ -161,8 +138,7 @@ impl<'a> Sitting<'a> {
         lines.line("y take it back, n ask the last question again, q leave it to report");
         self.tell(&lines.into_string())?;
         loop {
-            self.tell("> ")?;
-            match self.line()?.as_deref() {
+            match self.0.line("> ")?.as_deref() {
                 Some("y" | "yes") => return Ok(Some(true)),
                 Some("n" | "no" | "b" | "back") => return Ok(Some(false)),
                 None | Some("q" | "quit") => return Ok(None),
@@ -212,7 +188,7 @@ fn draw(question: &Question, before: Option<&Told>, desk: &Desk, width: usize) -
         }
         Some(Told::Nothing) | None => {}
     }
-    format!("{}> ", lines.into_string())
+    lines.into_string()
 }
 
 fn told(question: &Question, word: &str, desk: &Desk) -> Result<Told> {

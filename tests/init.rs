@@ -217,6 +217,13 @@ fn the_short_dialogue_in_a_terminal() {
         session.send_line("").unwrap();
     }
     session.expect("written: ").unwrap();
+    session.expect("Decide role, scope, category").unwrap();
+    session.send_line("y").unwrap();
+    session.expect("(Art. 3(1))").unwrap();
+    session.send_line("y").unwrap();
+    session.expect("data connection").unwrap();
+    session.send_line("q").unwrap();
+    session.expect("recorded in cemark.yaml").unwrap();
     session.expect(expectrl::Eof).unwrap();
     let text = place.read("cemark.yaml");
     for line in [
@@ -224,6 +231,8 @@ fn the_short_dialogue_in_a_terminal() {
         "expected-use: \"7 years\"",
         "  hardware: true",
         "  software: to fill in",
+        "    supplied: yes",
+        "    in-scope: unknown",
     ] {
         assert!(text.contains(line), "{line}\n{text}");
     }

@@ -4,15 +4,19 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
-    reason = "a test fails by panicking, in helpers too"
+    clippy::type_complexity,
+    reason = "a test fails by panicking, in helpers too, and its cases stand in a table"
 )]
 
 mod support;
 
 mod answers;
 mod broken_files;
+mod changes;
 mod check;
 mod checklists;
+mod classify;
+mod deadlines;
 mod demo;
 mod dialogue;
 mod init;

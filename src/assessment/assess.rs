@@ -9,7 +9,7 @@ use super::result::{Assessment, QuestionResult, Reason, RequirementResult};
 use super::verdict::Verdict;
 use crate::checklist::{Basis, Checklist, Phase, Question, Requirement, Role};
 use crate::project::{Answer, LoadedProject, Status};
-use crate::regulation::{Application, Due, application, applies_from, point};
+use crate::regulation::{Application, Due, applies_from, point};
 use crate::text::Text;
 use crate::values::{Date, Fill, Id};
 
@@ -31,7 +31,7 @@ pub fn assess_to(loaded: &LoadedProject, date: Date, stage: Phase) -> Assessment
     let run = Run {
         loaded,
         context,
-        application: applies_to(loaded),
+        application: loaded.project.application(),
         stage,
     };
     let requirements = run.requirements();
@@ -57,15 +57,6 @@ pub fn assess_to(loaded: &LoadedProject, date: Date, stage: Phase) -> Assessment
         findings,
         gate,
     }
-}
-
-fn applies_to(loaded: &LoadedProject) -> Application {
-    let placing = &loaded.project.placing;
-    application(
-        placing.first.known().copied(),
-        placing.last_planned.known().copied(),
-        placing.substantially_modified,
-    )
 }
 
 /// Values that say when something was done: a day that lies ahead says nothing yet.

@@ -9,8 +9,9 @@ use super::gate;
 use super::placeholder::is_placeholder_value;
 use super::result::{QuestionResult, RequirementResult};
 use super::verdict::Verdict;
-use crate::checklist::{Basis, Question, Role, checklists_of};
+use crate::checklist::{Basis, Conditions, Question, Role, checklists_of};
 use crate::project::Status;
+use crate::regulation::classify::Procedure;
 use crate::regulation::{Application, MAIN_DATE, value_meaning};
 use crate::text::Text;
 use crate::values::Fill;
@@ -99,6 +100,9 @@ impl Run<'_> {
             });
         }
         names.retain(|name| *name != "annex-i");
+        // What only a notified body asks for is missed where one takes part.
+        let takes_body = [Procedure::BC, Procedure::H].map(|one| self.context.project.takes(one));
+        names.retain(|name| *name != "notified-body" || takes_body.contains(&Some(true)));
         if !names.is_empty() {
             let list = names.join(", ");
             findings.push(Finding {
@@ -180,6 +184,7 @@ impl Run<'_> {
         }
         let manufacturer = project.role.all().contains(&Role::Manufacturer);
         findings.extend(self.left_out());
+        findings.extend(self.classification_findings());
         if let Application::OnlyReporting { last_placed } = &self.application
             && manufacturer
             && results.iter().any(|r| r.out_of_scope.is_some())
@@ -249,7 +254,7 @@ fn severity(basis: Basis, closing: bool) -> Severity {
     }
 }
 
-fn project_finding(id: &str, subject: &str, citation: Text) -> Finding {
+pub(super) fn project_finding(id: &str, subject: &str, citation: Text) -> Finding {
     Finding {
         id: id.to_owned(),
         question: None,

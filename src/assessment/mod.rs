@@ -4,6 +4,7 @@
 
 mod assess;
 mod checks;
+mod classified;
 mod evidence;
 mod finding;
 mod findings;

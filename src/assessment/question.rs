@@ -325,7 +325,7 @@ fn reason(subject: &str, text: &str) -> Reason {
 pub(super) fn is_asked(requirement: &Requirement, question: &Question, project: &Project) -> bool {
     match &question.applies_when {
         Some(condition) if !is_risk_based(requirement, question) => {
-            condition.holds(&|name| project.has(name)) != Some(false)
+            condition.holds(project) != Some(false)
         }
         _ => true,
     }
@@ -336,7 +336,7 @@ pub fn suggestion(question: &Question, project: &Project) -> bool {
     question
         .suggests_not_applicable_when
         .as_ref()
-        .is_some_and(|condition| condition.holds(&|name| project.has(name)) == Some(true))
+        .is_some_and(|condition| condition.holds(project) == Some(true))
 }
 
 /// The parts of an answer that are judged apart: none where the answer holds for all.

@@ -1,12 +1,16 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// A declared condition on the product's traits.
+use crate::regulation::classify::Procedure;
+
+/// A declared condition on the product's traits and on the procedure that its maker takes.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Condition {
     /// The product has the trait.
     Trait(Trait),
+    /// The manufacturer takes this conformity assessment procedure, Art. 32.
+    Procedure(Procedure),
     /// The condition does not hold.
     Not(Box<Condition>),
     /// All hold.
@@ -92,15 +96,23 @@ impl Trait {
     }
 }
 
+/// What conditions turn on; each says `None` where it is not known.
+pub trait Conditions {
+    /// Whether the product has the trait.
+    fn has(&self, name: Trait) -> Option<bool>;
+    /// Whether its manufacturer takes this procedure.
+    fn takes(&self, procedure: Procedure) -> Option<bool>;
+}
+
 impl Condition {
-    /// Whether the condition holds, where `has` knows about each trait or says `None`.
-    /// `None`: the traits that are known do not settle it.
-    pub fn holds(&self, has: &impl Fn(Trait) -> Option<bool>) -> Option<bool> {
+    /// Whether the condition holds. `None`: what is known of the product does not settle it.
+    pub fn holds(&self, product: &impl Conditions) -> Option<bool> {
         match self {
-            Condition::Trait(name) => has(*name),
-            Condition::Not(inner) => inner.holds(has).map(|holds| !holds),
-            Condition::All(all) => combine(all.iter().map(|c| c.holds(has)), false),
-            Condition::Any(any) => combine(any.iter().map(|c| c.holds(has)), true),
+            Condition::Trait(name) => product.has(*name),
+            Condition::Procedure(procedure) => product.takes(*procedure),
+            Condition::Not(inner) => inner.holds(product).map(|holds| !holds),
+            Condition::All(all) => combine(all.iter().map(|c| c.holds(product)), false),
+            Condition::Any(any) => combine(any.iter().map(|c| c.holds(product)), true),
         }
     }
 }
@@ -124,11 +136,19 @@ mod tests {
 
     #[test]
     fn unknown_traits_stay_unknown_unless_another_settles() {
-        let has = |name| match name {
-            Trait::Hardware => Some(true),
-            Trait::TailorMade => Some(false),
-            _ => None,
-        };
+        struct Product;
+        impl Conditions for Product {
+            fn has(&self, name: Trait) -> Option<bool> {
+                match name {
+                    Trait::Hardware => Some(true),
+                    Trait::TailorMade => Some(false),
+                    _ => None,
+                }
+            }
+            fn takes(&self, procedure: Procedure) -> Option<bool> {
+                Some(procedure == Procedure::H)
+            }
+        }
         let condition = |name| Condition::Trait(name);
         let cases = [
             (condition(Trait::Hardware), Some(true)),
@@ -155,11 +175,13 @@ mod tests {
                 ]),
                 Some(false),
             ),
+            (Condition::Procedure(Procedure::H), Some(true)),
+            (Condition::Procedure(Procedure::A), Some(false)),
             (Condition::All(vec![]), Some(true)),
             (Condition::Any(vec![]), Some(false)),
         ];
         for (condition, expected) in cases {
-            assert_eq!(condition.holds(&has), expected, "{condition:?}");
+            assert_eq!(condition.holds(&Product), expected, "{condition:?}");
         }
     }
 }

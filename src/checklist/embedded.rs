@@ -15,6 +15,10 @@ pub const EMBEDDED: &[(&str, &str)] = &[
         include_str!("../../checklists/conformity.yaml"),
     ),
     (
+        "notified-body",
+        include_str!("../../checklists/notified-body.yaml"),
+    ),
+    (
         "traceability",
         include_str!("../../checklists/traceability.yaml"),
     ),
@@ -50,6 +54,7 @@ pub const CATALOGUES: &[(&str, &str)] = catalogues![
     "art-13",
     "art-14",
     "conformity",
+    "notified-body",
     "traceability",
     "authorised-representative",
     "importer",
@@ -77,6 +82,7 @@ fn of_one(role: Role) -> &'static [&'static str] {
             "annex-ii",
             "annex-vii",
             "conformity",
+            "notified-body",
             "annex-v",
             "art-14",
             "traceability",
@@ -111,3 +117,21 @@ pub const PLATFORM: &str = include_str!("../../checklists/law/platform.yaml");
 
 /// The authorities of the Member States.
 pub const AUTHORITIES: &str = include_str!("../../checklists/law/authorities.yaml");
+
+/// Scope, role, remote data processing and neighbouring acts: facts and what they mean.
+pub const CLASSIFY: &str = include_str!("../../checklists/law/classify.yaml");
+
+/// The categories of Annexes III and IV.
+pub const CATEGORIES: &str = include_str!("../../checklists/law/categories.yaml");
+
+/// The conformity assessment procedures and what follows from each.
+pub const PROCEDURES: &str = include_str!("../../checklists/law/procedures.yaml");
+
+/// Standards, common specifications, schemes and notified bodies as they were known on a day.
+pub const STANDARDS: &str = include_str!("../../checklists/law/standards.yaml");
+
+/// Substantial modifications: facts, readings and what follows.
+pub const CHANGES: &str = include_str!("../../checklists/law/changes.yaml");
+
+/// What has its day: texts and citations.
+pub const DATES: &str = include_str!("../../checklists/law/dates.yaml");

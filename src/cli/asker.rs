@@ -67,6 +67,18 @@ impl Asker<'_> {
         Ok(TO_FILL_IN.to_owned())
     }
 
+    /// Whether the answer is yes; Enter and the end of the input are no.
+    pub(super) fn yes(&mut self, question: &str) -> Result<bool> {
+        let Some(screen) = self.screen else {
+            return Ok(false);
+        };
+        screen.output(&format!("{question}: "), None)?;
+        let mut line = String::new();
+        let read = std::io::stdin().lock().read_line(&mut line);
+        read.context("cannot read the answer")?;
+        Ok(matches!(line.trim().to_lowercase().as_str(), "y" | "yes"))
+    }
+
     fn line(&mut self, question: &str, proposal: Option<String>) -> Result<Option<String>> {
         let Some(screen) = self.screen else {
             return Ok(proposal);

@@ -2,12 +2,24 @@ use anyhow::Result;
 
 use super::Screen;
 use super::typed::{Line, Typed};
+use crate::text::Lines;
+use crate::values::Tri;
 
 /// A dialogue of short lines: on stdout, or on stderr where stdout belongs to a program.
 pub(super) struct Dialogue<'a> {
     typed: Typed<'a>,
     screen: &'a Screen,
     beside: bool,
+}
+
+/// What a person typed at a question that is answered yes, no or unknown.
+pub(super) enum Word {
+    /// An answer.
+    Told(Tri),
+    /// To the question before.
+    Back,
+    /// Leaves.
+    Quit,
 }
 
 impl<'a> Dialogue<'a> {
@@ -30,6 +42,13 @@ impl<'a> Dialogue<'a> {
         self.screen.ask(text, self.beside)
     }
 
+    /// Says something wrapped, behind `label`.
+    pub(super) fn wrapped(&self, label: &str, text: &str) -> Result<()> {
+        let mut lines = Lines::new(self.width());
+        lines.wrapped(label, text);
+        self.say(&lines.into_string())
+    }
+
     /// The next line behind a prompt; `None` at the end.
     pub(super) fn line(&mut self, prompt: &str) -> Result<Option<String>> {
         loop {
@@ -41,6 +60,23 @@ impl<'a> Dialogue<'a> {
                 },
                 Line::Cut => {}
                 Line::End => return Ok(None),
+            }
+        }
+    }
+
+    /// Yes, no or unknown, until one of them is typed.
+    pub(super) fn yes_or_no(&mut self) -> Result<Word> {
+        loop {
+            let Some(word) = self.line("> ")? else {
+                return Ok(Word::Quit);
+            };
+            match word.as_str() {
+                "q" | "quit" => return Ok(Word::Quit),
+                "b" | "back" => return Ok(Word::Back),
+                _ => match Tri::typed(&word) {
+                    Some(told) => return Ok(Word::Told(told)),
+                    None => self.say("* y yes, n no, u unknown, b back, q leave\n")?,
+                },
             }
         }
     }

@@ -7,8 +7,11 @@ use crate::checklist::{
     Basis, Checklists, EMBEDDED, FALLBACK, Language, LoadedChecklist, Question, Requirement,
 };
 use crate::incident::{Fact, reporting};
+use crate::output::classify_text;
 use crate::project::{RiskEntry, RiskRegister};
-use crate::regulation::{Point, points};
+use crate::regulation::{
+    ChangeFact, FactBasis, Point, change_fact, change_facts, classify, points,
+};
 use crate::text::{Lines, Text, one_line};
 use crate::values::Id;
 use crate::yaml::or_did_you_mean;
@@ -45,6 +48,14 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
         page.point(point, &checklists, mark(global));
     } else if let Some(fact) = reporting().facts.iter().find(|fact| fact.id.as_str() == id) {
         page.fact(fact);
+    } else if let Some(fact) = classify::fact(id) {
+        page.classify_fact(fact);
+    } else if let Some(category) = classify::category(id) {
+        let text = classify_text::list(&[category], true, screen.width());
+        screen.result(&text)?;
+        return Ok(Outcome::Done);
+    } else if let Some(fact) = change_fact(id) {
+        page.change_fact(fact);
     } else if let below @ [_, ..] = under(&checklists, id).as_slice() {
         for requirement in below {
             page.requirement(requirement);
@@ -65,6 +76,9 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
         );
         let ids = ids.chain(points().iter().map(|point| point.id.as_str()));
         let ids = ids.chain(reporting().facts.iter().map(|fact| fact.id.as_str()));
+        let ids = ids.chain(classify::facts().iter().map(|fact| fact.id.as_str()));
+        let ids = ids.chain(classify::categories().iter().map(|one| one.id.as_str()));
+        let ids = ids.chain(change_facts().iter().map(|fact| fact.id.as_str()));
         let near = or_did_you_mean(id, ids);
         bail!(
             "nothing has the id `{}`{near}\n  help: `cemark checklist list` lists requirements, `cemark checklist show NAME` questions",
@@ -262,6 +276,56 @@ impl Page {
         }
         if let Some(clarify) = &fact.clarify {
             self.line("  if unknown: ", &clarify.to_string());
+        }
+    }
+
+    fn classify_fact(&mut self, fact: &classify::Fact) {
+        self.line("", &format!("{}: a fact of `classify`", fact.id));
+        self.line("", &fact.citation.to_string());
+        self.0.line("");
+        self.answers(
+            &fact.ask,
+            &fact.help,
+            (&fact.if_yes, &fact.if_no),
+            &fact.clarify,
+        );
+        if fact.is_trait {
+            self.line(
+                "",
+                "It stands under `traits` in cemark.yaml as true or false.",
+            );
+        }
+    }
+
+    fn change_fact(&mut self, fact: &ChangeFact) {
+        let basis = match fact.basis {
+            FactBasis::Law => "",
+            FactBasis::Guidance => " (it helps to decide; guidance binds no one)",
+        };
+        self.line(
+            "",
+            &format!("{}: a fact of `classify --change`{basis}", fact.id),
+        );
+        self.line("", &fact.citation.to_string());
+        self.0.line("");
+        self.answers(
+            &fact.ask,
+            &fact.help,
+            (&fact.if_yes, &fact.if_no),
+            &fact.clarify,
+        );
+    }
+
+    fn answers(&mut self, ask: &Text, help: &Text, (yes, no): (&Text, &Text), clarify: &Text) {
+        let lines = [
+            ("  question:   ", ask),
+            ("  counts:     ", help),
+            ("  if yes:     ", yes),
+            ("  if no:      ", no),
+            ("  if unknown: ", clarify),
+        ];
+        for (label, text) in lines.into_iter().filter(|(_, text)| !text.is_blank()) {
+            self.line(label, &text.to_string());
         }
     }
 

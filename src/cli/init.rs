@@ -5,6 +5,7 @@ use clap::Parser;
 use serde::Serialize;
 
 use super::asker::Asker;
+use super::classify;
 use super::{Global, Outcome, Screen};
 use crate::checklist::{CategoryHint, ProductType, Role, Trait, checklists_of, product_types};
 use crate::incident::stays_private;
@@ -90,6 +91,8 @@ pub(crate) struct Args {
     /// An SBOM, by path from the product's folder; may be given several times
     #[arg(long, value_name = "FILE")]
     sbom: Vec<String>,
+    #[command(flatten)]
+    told: classify::Told,
 }
 
 /// The values of the template, each as a YAML scalar.
@@ -169,6 +172,7 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
             None,
         )?;
     }
+    args.told.check()?;
     let values = values(&args, &folder, &seen, if ask { Some(screen) } else { None })?;
     let text = render(&values)?;
     // What is written must be what is read back, before anything is replaced.
@@ -233,6 +237,18 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
         ),
     });
     screen.result(&report)?;
+    let classify_now = ask && args.told.is_empty() && {
+        let mut asker = Asker {
+            screen: Some(screen),
+        };
+        asker.yes(
+            "Decide role, scope, category and route now (y; Enter: later with `cemark classify`)",
+        )?
+    };
+    if classify_now || !args.told.is_empty() {
+        let today = global.today()?;
+        classify::at_init(&args.told, &folder, classify_now, today, screen)?;
+    }
     Ok(Outcome::Done)
 }
 

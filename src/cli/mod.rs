@@ -10,6 +10,8 @@ mod assign;
 mod authority;
 mod check;
 mod checklist;
+mod classify;
+mod deadlines;
 mod delivery;
 mod demo;
 mod dialogue;
@@ -56,7 +58,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    Init(init::Args),
+    Init(Box<init::Args>),
     Assess(assess::Args),
     Answer(answer::Args),
     Assign(assign::Args),
@@ -69,6 +71,8 @@ enum Command {
     Check(check::Args),
     Render(render::Args),
     Risk(risk::Args),
+    Classify(classify::Args),
+    Deadlines(deadlines::Args),
     Delivery(delivery::Args),
     Report(report::Args),
     Authority(authority::Args),
@@ -98,7 +102,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let screen = Screen::new(&cli.global);
     let global = &cli.global;
     let result = match cli.command {
-        Command::Init(args) => init::run(args, global, &screen),
+        Command::Init(args) => init::run(*args, global, &screen),
         Command::Assess(args) => assess::run(args, global, &screen),
         Command::Answer(args) => answer::run(args, global, &screen),
         Command::Assign(args) => assign::run(args, global, &screen),
@@ -111,6 +115,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Check(args) => check::run(args, global, &screen),
         Command::Render(args) => render::run(args, global, &screen),
         Command::Risk(args) => risk::run(args, global, &screen),
+        Command::Classify(args) => classify::run(args, global, &screen),
+        Command::Deadlines(args) => deadlines::run(args, global, &screen),
         Command::Delivery(args) => delivery::run(args, global, &screen),
         Command::Report(args) => report::run(args, global, &screen),
         Command::Authority(args) => authority::run(args, global, &screen),

@@ -15,10 +15,11 @@ use crate::assessment::{
 };
 use crate::checklist::{Basis, Question, Requirement, Role};
 use crate::project::{Answer, LoadedProject, SbomInput, SbomState, Status};
+use crate::regulation::classify::category;
 use crate::regulation::{self, Application, MAIN_DATE, REPORTING_DATE};
 use crate::sbom;
 use crate::text::Text;
-use crate::values::{Fill, Id};
+use crate::values::{Fill, Id, Tri};
 
 impl Summary {
     /// The variables for one project and its assessment.
@@ -78,12 +79,7 @@ struct Builder<'a> {
 
 impl Builder<'_> {
     fn application(&self) -> Application {
-        let placing = &self.loaded.project.placing;
-        regulation::application(
-            placing.first.known().copied(),
-            placing.last_planned.known().copied(),
-            placing.substantially_modified,
-        )
+        self.loaded.project.application()
     }
 
     /// The label of the whole document.
@@ -269,14 +265,58 @@ impl Builder<'_> {
         }
     }
 
+    /// What the classification came to, where one is recorded.
+    fn classified(&self) -> Option<String> {
+        let record = &self.loaded.project.classification;
+        let (result, day) = (record.result.as_ref()?, record.decided?);
+        let scope = match result.in_scope {
+            Tri::Yes => "in scope",
+            Tri::No => "out of scope",
+            Tri::Unknown => "scope undecided",
+        };
+        let points: Vec<String> = result
+            .points
+            .iter()
+            .filter_map(|id| category(id.as_str()))
+            .map(|category| category.citation.to_string())
+            .collect();
+        let points = if points.is_empty() {
+            String::new()
+        } else {
+            format!(": {}", points.join("; "))
+        };
+        let class = match (result.in_scope, result.category) {
+            (Tri::No, _) => String::new(),
+            (_, Some(class)) => format!("; category {}{points}", class.in_words()),
+            (_, None) => "; category undecided".to_owned(),
+        };
+        let open: Vec<&str> = result
+            .open_procedures
+            .iter()
+            .map(|one| one.name())
+            .collect();
+        let open = if open.is_empty() {
+            String::new()
+        } else {
+            format!("; procedures open by Art. 32: {}", open.join(", "))
+        };
+        let core = record
+            .core_functionality
+            .as_ref()
+            .map(|core| format!(" Core functionality by the maker's own words: {core}."))
+            .unwrap_or_default();
+        Some(format!(
+            "Classified on {}: {scope}{class}{open}.{core} Reasons: `cemark classify`.",
+            day.in_words()
+        ))
+    }
+
     /// What follows from the dates.
     fn notes(&self) -> Vec<String> {
         let placing = &self.loaded.project.placing;
         let today = self.assessment.date;
         let main = MAIN_DATE.in_words();
-        let modified = placing
-            .substantially_modified
-            .filter(|day| *day >= MAIN_DATE);
+        let modified = self.loaded.project.substantially_modified();
         let binds = matches!(self.application(), Application::Binds { .. });
         let mut notes = Vec::new();
         if let Application::OnlyReporting { last_placed } = self.application() {
@@ -293,6 +333,7 @@ impl Builder<'_> {
         if binds && placing.last_planned.known().is_none() && modified.is_none() {
             notes.push("The day on which the last unit is placed is not stated, so the Act is taken to apply in full.".to_owned());
         }
+        notes.extend(self.classified());
         if let Some(day) = modified {
             notes.push(format!(
                 "Units placed before {main} come under the Act here because a substantial modification on {} is stated (Art. 69(2)).",

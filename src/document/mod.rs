@@ -38,6 +38,7 @@ pub use templates::{DocumentError, EMBEDDED};
 use crate::assessment::Assessment;
 use crate::checklist::Language;
 use crate::incident::StageKind;
+use crate::output::classify_json;
 use crate::project::LoadedProject;
 use crate::questionnaire::sheet::Row;
 
@@ -136,4 +137,15 @@ pub fn delivery(
 ) -> Result<String, DocumentError> {
     let template = format!("delivery-record.{}", form.extension());
     templates::render(&template, record, overrides)
+}
+
+/// Writes what the Act makes of the product, with the way to it, as Markdown.
+///
+/// # Errors
+/// As [`summary`].
+pub fn classification(
+    report: &classify_json::Report,
+    overrides: Option<&Path>,
+) -> Result<String, DocumentError> {
+    templates::render("classification.md", report, overrides)
 }

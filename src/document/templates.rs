@@ -41,6 +41,10 @@ pub const EMBEDDED: &[(&str, &str)] = &[
         "upstream-notice.md",
         include_str!("../../templates/upstream-notice.md"),
     ),
+    (
+        "classification.md",
+        include_str!("../../templates/classification.md"),
+    ),
     ("_style.css", include_str!("../../templates/_style.css")),
 ];
 

@@ -1,20 +1,28 @@
 //! iCalendar (RFC 5545). Written here: of the crates that were tried one folds lines a byte
 //! too late, the other stamps alarms with the clock, so that the same input gave other bytes.
 
-use crate::values::Moment;
+use crate::values::{Date, Moment};
 
 /// An entry of a calendar.
 pub struct CalendarEntry {
     /// Names it across exports, so that a renewed file replaces the entry.
     pub uid: String,
-    /// The instant that it is about.
-    pub at: Moment,
+    /// What it is about.
+    pub at: At,
     /// Its title.
     pub summary: String,
     /// Its text.
     pub description: String,
     /// Hours before it at which it reminds.
     pub remind: Vec<u32>,
+}
+
+/// An instant, or a whole day.
+pub enum At {
+    /// An instant.
+    Instant(Moment),
+    /// A day, whatever the zone of the reader.
+    Day(Date),
 }
 
 /// The calendar with these entries, as of `now`.
@@ -31,7 +39,10 @@ pub fn render(entries: &[CalendarEntry], now: &Moment) -> String {
         page.line("BEGIN:VEVENT");
         page.text("UID", &entry.uid);
         page.line(&format!("DTSTAMP:{}", now.basic_utc()));
-        page.line(&format!("DTSTART:{}", entry.at.basic_utc()));
+        page.line(&match &entry.at {
+            At::Instant(at) => format!("DTSTART:{}", at.basic_utc()),
+            At::Day(day) => format!("DTSTART;VALUE=DATE:{}", day.to_string().replace('-', "")),
+        });
         page.text("SUMMARY", &entry.summary);
         page.text("DESCRIPTION", &entry.description);
         page.line("TRANSP:TRANSPARENT");
@@ -92,7 +103,7 @@ mod tests {
         let now = Moment::parse("2026-11-24T09:30:00+01:00", &Zone::utc()).unwrap();
         let entry = CalendarEntry {
             uid: "a@b".into(),
-            at: now.clone(),
+            at: At::Instant(now.clone()),
             summary: "ß".repeat(90),
             description: "a,b;c\\d\ne\u{1b}".into(),
             remind: vec![2],

@@ -5,9 +5,13 @@
 
 pub mod authority_json;
 pub mod calendar;
+pub mod change_json;
 pub mod check_json;
 pub mod check_text;
 pub mod checklist_json;
+pub mod classify_json;
+pub mod classify_text;
+pub mod deadlines;
 pub mod decision_json;
 pub mod draft_json;
 pub mod report_json;

@@ -59,6 +59,21 @@ pub fn schemas() -> &'static [PublishedSchema] {
             schema: of::<super::sbom_json::Report>,
         },
         PublishedSchema {
+            name: "classify",
+            about: "the output of `classify --format json`",
+            schema: of::<super::classify_json::Report>,
+        },
+        PublishedSchema {
+            name: "classify-change",
+            about: "the output of `classify --change --format json`",
+            schema: of::<super::change_json::Report>,
+        },
+        PublishedSchema {
+            name: "deadlines",
+            about: "the output of `deadlines --format json`",
+            schema: of::<super::deadlines::Report>,
+        },
+        PublishedSchema {
             name: "report-assess",
             about: "the output of `report assess --format json`",
             schema: of::<super::decision_json::Report>,

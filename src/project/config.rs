@@ -2,12 +2,13 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::checklist::{Phase, Role, Trait};
-use crate::regulation::Authority;
+use crate::regulation::classify::{Class, Procedure};
+use crate::regulation::{Applied, Authority, ChangedBy, OwnStateOfLaw};
 use crate::text::Text;
-use crate::values::{CountryCode, Date, Fill, Id, LastDay, Period};
+use crate::values::{CountryCode, Date, Facts, Fill, Id, LastDay, Period, Tri};
 
 /// cemark.yaml: the product and how it is assessed.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -30,9 +31,15 @@ pub struct Project {
     /// What kind of product it is.
     #[serde(default)]
     pub traits: BTreeMap<Trait, Fill<bool>>,
+    /// Scope, role and category as `cemark classify` asked for them.
+    #[serde(default)]
+    pub classification: ClassificationRecord,
     /// When units are placed on the market.
     #[serde(default)]
     pub placing: Placing,
+    /// Changes after placing on the market, by version, as `cemark classify --change` decided on them.
+    #[serde(default)]
+    pub changes: IndexMap<Text, ChangeRecord>,
     /// Expected use and support, Art. 13(8).
     #[serde(default)]
     pub support: Support,
@@ -51,6 +58,9 @@ pub struct Project {
     /// To whom Art. 14 has the manufacturer report.
     #[serde(default)]
     pub reporting: Reporting,
+    /// What you know better than the embedded data on standards, schemes and notified bodies.
+    #[serde(default)]
+    pub state_of_law: OwnStateOfLaw,
     /// How far the gate looks: up to and including this phase.
     #[serde(default)]
     pub stage: Phase,
@@ -147,8 +157,8 @@ pub struct Declaration {
 impl ConformityAssessment {
     /// Whether the procedure is internal control (module A); none where it is not told.
     pub fn is_internal(&self) -> Option<bool> {
-        let module = self.module.known()?.raw().trim().to_uppercase();
-        Some(module.trim_start_matches("MODULE").trim() == "A")
+        let procedures = Procedure::named(self.module.known()?.raw());
+        Some(procedures == [Procedure::A])
     }
 }
 
@@ -165,6 +175,75 @@ pub struct ConformityAssessment {
     /// The certificate, where a notified body or a scheme issued one.
     #[serde(default)]
     pub certificate: Fill<Text>,
+    /// Harmonised standards, common specifications and schemes that were applied, Art. 27.
+    #[serde(default)]
+    pub applied: Vec<Applied>,
+}
+
+/// What `cemark classify` asked, and what it came to.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct ClassificationRecord {
+    /// The day of the decision.
+    pub decided: Option<Date>,
+    /// What the product could not meet its intended purpose without (Art. 7(1), 8(1)), in a sentence.
+    pub core_functionality: Option<Text>,
+    /// Categories of Annexes III and IV to which the core functionality comes close, such as
+    /// `iii.i.12`; an empty list says that none does.
+    pub close_to: Option<Vec<Id>>,
+    /// What is told, by fact: yes, no or unknown. A group's name with `no` stands for its facts that are not told.
+    #[serde(default)]
+    pub facts: Facts,
+    /// What it came to on that day.
+    pub result: Option<ClassificationResult>,
+}
+
+/// The outcome of a classification, as it was recorded.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct ClassificationResult {
+    /// Whether the Act applies.
+    pub in_scope: Tri,
+    /// The roles.
+    pub roles: Vec<Role>,
+    /// The class; left out where it is undecided or the Act does not apply.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub category: Option<Class>,
+    /// The categories that it meets.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub points: Vec<Id>,
+    /// The procedures that are open to it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub open_procedures: Vec<Procedure>,
+}
+
+/// A change to a product that was placed on the market, Art. 3(30).
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct ChangeRecord {
+    /// The day on which the changed product is or will be made available.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub released: Option<Date>,
+    /// The day of the decision.
+    pub decided: Date,
+    /// Who made it; the role of cemark.yaml where it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<ChangedBy>,
+    /// Whether it is a substantial modification.
+    pub substantial_modification: Tri,
+    /// Whether it reaches the product as a whole, or one part of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub whole: Option<Tri>,
+    /// The part of the product that it affects.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub part: Option<Text>,
+    /// The end of the support period of this version, where it has one of its own, Art. 13(8).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub support_end: Option<LastDay>,
+    /// What is told, by fact.
+    #[serde(default)]
+    pub facts: Facts,
 }
 
 /// One role or several.

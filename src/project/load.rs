@@ -118,13 +118,11 @@ pub fn load(root: Root) -> Result<LoadedProject, ProjectError> {
 ///
 /// # Errors
 /// All its mistakes.
-pub fn check_project(text: &str) -> Result<(), FileError> {
+pub fn check_project(text: &str) -> Result<Project, FileError> {
     let file = Path::new("cemark.yaml");
     let fail = |problems| FileError::new(file, text, problems);
     let tree = yaml::parse(text).map_err(|problem| fail(vec![problem]))?;
-    yaml::read_checked(&tree, |project| mistakes(project, &tree))
-        .map(|_| ())
-        .map_err(fail)
+    yaml::read_checked(&tree, |project| mistakes(project, &tree)).map_err(fail)
 }
 
 /// Loads cemark.yaml alone, for what needs no answers.

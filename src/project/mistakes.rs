@@ -3,8 +3,8 @@
 use super::config::Project;
 use crate::assessment::{Verdict, is_placeholder_value};
 use crate::checklist::{Checklists, Phase};
-use crate::regulation::authorities;
-use crate::values::CountryCode;
+use crate::regulation::{authorities, classify};
+use crate::values::{CountryCode, Tri};
 use crate::yaml::{self, Node, Problem};
 
 /// What the form of cemark.yaml alone does not show.
@@ -77,6 +77,10 @@ pub(super) fn mistakes(project: &Project, tree: &Node) -> Vec<Problem> {
             );
         }
     }
+    for (path, message, hint) in classification_mistakes(project) {
+        let path: Vec<&str> = path.iter().map(String::as_str).collect();
+        report(&path, message, hint.as_deref());
+    }
     for (index, relax) in project.gate.relax.iter().enumerate() {
         if relax.reason.is_blank() || is_placeholder_value(relax.reason.raw()) {
             report(
@@ -89,14 +93,100 @@ pub(super) fn mistakes(project: &Project, tree: &Node) -> Vec<Problem> {
     problems
 }
 
-/// Module A, B with C, or H; else the name of a scheme, which begins with `EU`.
+/// What `classification`, `changes` and `state-of-law` name that is not there.
+fn classification_mistakes(project: &Project) -> Vec<(Vec<String>, String, Option<String>)> {
+    let mut found = Vec::new();
+    let path =
+        |parts: &[&str]| -> Vec<String> { parts.iter().map(|part| (*part).to_owned()).collect() };
+    for (name, told) in &project.classification.facts {
+        let place = path(&["classification", "facts", name.as_str()]);
+        if classify::group(name.as_str()).is_some_and(|group| group.choose.is_some()) {
+            if *told != Tri::No {
+                let hint =
+                    "write `no` for none of them, and name what is true by itself".to_owned();
+                found.push((
+                    place,
+                    format!("`{name}` stands for several facts and can only be `no`"),
+                    Some(hint),
+                ));
+            }
+            continue;
+        }
+        match classify::fact(name.as_str()) {
+            Some(fact) if fact.is_trait => {
+                let hint = format!("write `traits: {{{name}: true}}` or `false`");
+                found.push((place, format!("`{name}` is a trait"), Some(hint)));
+            }
+            Some(_) => {}
+            None => {
+                let groups = classify::groups().iter().map(|group| group.id.as_str());
+                let known = classify::facts()
+                    .iter()
+                    .map(|fact| fact.id.as_str())
+                    .chain(groups);
+                let near = yaml::did_you_mean(name.as_str(), known)
+                    .map(|near| format!("did you mean `{near}`?"));
+                let hint =
+                    near.unwrap_or_else(|| "`cemark classify --facts` lists them".to_owned());
+                found.push((place, format!("there is no fact `{name}`"), Some(hint)));
+            }
+        }
+    }
+    let categories = || classify::categories().iter().map(|one| one.id.as_str());
+    let close = project.classification.close_to.iter().flatten().enumerate();
+    let close = close.map(|(index, id)| {
+        (
+            path(&["classification", "close-to", &index.to_string()]),
+            id,
+        )
+    });
+    let mandatory = project
+        .state_of_law
+        .mandatory_certification
+        .iter()
+        .flatten()
+        .enumerate();
+    let mandatory = mandatory.map(|(index, one)| {
+        (
+            path(&[
+                "state-of-law",
+                "mandatory-certification",
+                &index.to_string(),
+                "category",
+            ]),
+            &one.category,
+        )
+    });
+    for (place, id) in close.chain(mandatory) {
+        if classify::category(id.as_str()).is_none() {
+            let near = yaml::did_you_mean(id.as_str(), categories())
+                .map(|near| format!("did you mean `{near}`?"));
+            let hint =
+                near.unwrap_or_else(|| "`cemark classify --categories` lists the 26".to_owned());
+            found.push((place, format!("there is no category `{id}`"), Some(hint)));
+        }
+    }
+    let law = &project.state_of_law;
+    let is_given = law.cited.is_some()
+        || law.common_specifications.is_some()
+        || law.schemes.is_some()
+        || law.mandatory_certification.is_some()
+        || law.notified_bodies.is_some();
+    if is_given && law.as_of.is_none() {
+        let hint = "write `as-of:` with the day on which you looked".to_owned();
+        found.push((
+            path(&["state-of-law"]),
+            "what you know of the state of the law needs its day".to_owned(),
+            Some(hint),
+        ));
+    }
+    found
+}
+
+/// Whether a line names procedures and nothing else: A, B+C, H, or a scheme, whose name begins
+/// with `EU`; two where they share the work (Art. 32(2)).
 fn is_procedure(text: &str) -> bool {
-    let name = text.trim().to_uppercase();
-    let bare = name
-        .trim_start_matches("MODULES ")
-        .trim_start_matches("MODULE ");
-    let bare: String = bare.chars().filter(|c| !c.is_whitespace()).collect();
-    ["A", "B+C", "H"].contains(&bare.as_str()) || bare.is_empty() || name.starts_with("EU")
+    text.trim().is_empty() || !classify::Procedure::named(text).is_empty()
 }
 
 /// Every Member State that cemark.yaml names, with the key that names it.

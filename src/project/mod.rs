@@ -4,9 +4,11 @@
 mod answers;
 mod author;
 mod config;
+mod edit;
 mod files;
 mod load;
 mod mistakes;
+mod profile;
 mod propose;
 mod risk;
 mod root;
@@ -17,12 +19,14 @@ pub(crate) use answers::is_url;
 pub use answers::{Answer, Answers, Evidence, Source, Status, StoredAnswer};
 pub use author::{AuthorError, author};
 pub use config::{
-    AuthorityOverride, ConformityAssessment, Declaration, Gate, Inputs, Manufacturer, OutsideUnion,
-    Placing, Product, Project, Relaxation, Reporting, Roles, Support, UserInformation,
-    VulnerabilityHandling,
+    AuthorityOverride, ChangeRecord, ClassificationRecord, ClassificationResult,
+    ConformityAssessment, Declaration, Gate, Inputs, Manufacturer, OutsideUnion, Placing, Product,
+    Project, Relaxation, Reporting, Roles, Support, UserInformation, VulnerabilityHandling,
 };
+pub use edit::{ProjectEdit, edit_project};
 pub use files::{FileState, Files};
 pub use load::{LoadedProject, ProjectError, check_project, load, load_project};
+pub use profile::trait_of;
 pub use propose::{Proposal, propose};
 pub use risk::{RiskEntry, RiskRegister, add_risk};
 pub(crate) use root::git_root;

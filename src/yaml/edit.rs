@@ -23,8 +23,9 @@ pub enum EditError {
 /// Sets `key` in the mapping under the top-level key `section` to `body`, and gives the new text.
 ///
 /// `body` holds the entry's lines without indentation (YAML in block style); `flow` is the same
-/// value in flow style, used where the mapping is written in braces. A new entry goes behind the
-/// last one that `order` lists before it. Comments inside a replaced entry are kept below its key.
+/// value in flow style, used where the mapping is written in braces. A body of one scalar or flow
+/// list stands on the key's line. A new entry goes behind the last one that `order` lists before
+/// it. Comments inside a replaced entry are kept below its key.
 ///
 /// # Errors
 /// [`EditError::Layout`] where the entry has no lines of its own (`? key`, or several keys on a line).
@@ -81,11 +82,17 @@ struct Edit<'a> {
 
 impl Edit<'_> {
     fn block(&self, key: &str, body: &str, indent: &str, comments: &[&str]) -> String {
-        let mut block = format!("{indent}{key}:{}", self.newline);
+        let inline = body.lines().count() == 1 && stands_on_one_line(body);
+        let value = if inline {
+            format!(" {}", body.trim())
+        } else {
+            String::new()
+        };
+        let mut block = format!("{indent}{}:{value}{}", written(key), self.newline);
         for comment in comments {
             block.push_str(&format!("{indent}  {comment}{}", self.newline));
         }
-        for line in body.lines() {
+        for line in body.lines().filter(|_| !inline) {
             let lead = if line.is_empty() {
                 String::new()
             } else {
@@ -259,6 +266,27 @@ impl Edit<'_> {
             }
             None => Err(layout(mapping, "the mapping is empty")),
         }
+    }
+}
+
+/// Whether a value is a scalar or a list in brackets.
+fn stands_on_one_line(body: &str) -> bool {
+    let node = parse(body).map(|node| node.value);
+    match node {
+        Ok(Value::Scalar { .. }) => true,
+        Ok(Value::Sequence(_)) => body.trim_start().starts_with('['),
+        _ => false,
+    }
+}
+
+/// A key as it is written: quoted unless its characters mean nothing in YAML. What is quoted
+/// already stays as it is.
+fn written(key: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
+    match key.starts_with(['"', '\'']) || key.chars().all(plain) && !key.starts_with('-') {
+        true => key.to_owned(),
+        // JSON's quoted form is YAML's, too.
+        false => serde_json::Value::from(key).to_string(),
     }
 }
 

@@ -123,6 +123,57 @@ impl Node {
 }
 
 impl Node {
+    /// Whether two trees say the same, wherever it stands, but for the entries at `except` (a
+    /// section and a key in it).
+    pub fn says_the_same(&self, other: &Self, except: &[(&str, &str)]) -> bool {
+        match (&self.value, &other.value) {
+            (Value::Mapping { entries: one, .. }, Value::Mapping { entries: two, .. }) => {
+                let names = one.iter().chain(two).map(|(key, _)| key.text.as_str());
+                names.into_iter().all(|name| {
+                    let within: Vec<(&str, &str)> = except
+                        .iter()
+                        .filter(|(section, _)| *section == name)
+                        .map(|(_, key)| (*key, ""))
+                        .collect();
+                    let is_except = except.contains(&(name, ""));
+                    let empty = Node {
+                        value: Value::Mapping {
+                            entries: Vec::new(),
+                            flow: true,
+                        },
+                        span: Span::default(),
+                    };
+                    match (self.entry(name), other.entry(name)) {
+                        _ if is_except => true,
+                        (Some((_, one)), Some((_, two))) => {
+                            let one = if one.is_null() && !within.is_empty() {
+                                &empty
+                            } else {
+                                one
+                            };
+                            one.says_the_same(two, &within)
+                        }
+                        // A section that came with one of these entries.
+                        (None, Some((_, two))) => {
+                            !within.is_empty() && empty.says_the_same(two, &within)
+                        }
+                        _ => false,
+                    }
+                })
+            }
+            (Value::Sequence(one), Value::Sequence(two)) => {
+                one.len() == two.len()
+                    && one
+                        .iter()
+                        .zip(two)
+                        .all(|(one, two)| one.says_the_same(two, &[]))
+            }
+            // Quoted or not, it is the same text to the reader of these files.
+            (Value::Scalar { text: one, .. }, Value::Scalar { text: two, .. }) => one == two,
+            (one, two) => one == two,
+        }
+    }
+
     /// A problem at `path`, or at its deepest part that exists.
     pub fn problem(
         &self,

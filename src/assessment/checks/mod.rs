@@ -2,6 +2,7 @@
 //! looked. A new check is a function and an entry in its file's table; a question names it.
 
 mod contact;
+mod route;
 mod sbom;
 mod support;
 
@@ -115,7 +116,12 @@ pub struct CheckResult {
 }
 
 /// Every check.
-pub const CHECKS: &[&[Check]] = &[sbom::CHECKS, support::CHECKS, contact::CHECKS];
+pub const CHECKS: &[&[Check]] = &[
+    sbom::CHECKS,
+    support::CHECKS,
+    contact::CHECKS,
+    route::CHECKS,
+];
 
 impl Check {
     /// The check with this id.

@@ -6,7 +6,7 @@ use clap::{Parser, ValueEnum};
 use super::{Desk, spare_output};
 use crate::cli::{Global, Outcome, Screen};
 use crate::incident::Progress;
-use crate::output::calendar::CalendarEntry;
+use crate::output::calendar::{At, CalendarEntry};
 use crate::output::report_json::{EventReport, Unreadable};
 use crate::output::{calendar, report_json, report_text};
 use crate::text::one_line;
@@ -105,7 +105,7 @@ fn entries(events: &[EventReport]) -> Vec<CalendarEntry> {
                 let earlier = event.earlier_end(clock).map(|(_, end)| end);
                 entries.push(CalendarEntry {
                     uid: format!("{}.{}@cemark", event.id, clock.stage.name()),
-                    at: earlier.unwrap_or_else(|| due.clone()),
+                    at: At::Instant(earlier.unwrap_or_else(|| due.clone())),
                     summary: format!(
                         "{drill}{} ({}), {}: at the latest",
                         clock.stage.in_words(),

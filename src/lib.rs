@@ -11,7 +11,8 @@
 //! 1. [`cli`] takes arguments and the day; [`project`] reads cemark.yaml, the answers and the
 //!    files that they name, through [`yaml`], which reports every mistake of a file at once.
 //! 2. [`checklist`] brings the requirements: embedded ones from `checklists/`, own ones by path.
-//!    [`regulation`] knows the points of the Act and from when they bind.
+//!    [`regulation`] knows the points of the Act and from when they bind, and decides scope, role,
+//!    category, route, changes and days as pure rules over what is told of a product.
 //! 3. [`sbom`] turns each SBOM into one model, whatever its format.
 //! 4. [`assessment`] makes verdicts, findings and the gate of all this. It is pure: the day
 //!    comes in as a value, and it knows no terminal, no file format and no template.

@@ -122,6 +122,9 @@ fn points_have_unique_ids_that_follow_their_citation() {
         ("art-31.", 5),
         ("art-32.", 6),
         ("annex-viii.i.", 6),
+        ("annex-viii.ii.", 19),
+        ("annex-viii.iii.", 5),
+        ("annex-viii.iv.", 15),
     ] {
         let found = points()
             .iter()

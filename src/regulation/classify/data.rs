@@ -595,3 +595,81 @@ fn stems(text: &str) -> BTreeSet<String> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn whole<T: serde::de::DeserializeOwned>(text: &str) {
+        let tree = yaml::parse(text).unwrap();
+        let read: Result<T, _> = yaml::read(&tree);
+        assert_eq!(read.err(), None);
+    }
+
+    #[test]
+    fn the_embedded_files_are_whole() {
+        whole::<Classify>(CLASSIFY);
+        whole::<CategoriesFile>(CATEGORIES);
+        whole::<ProceduresFile>(PROCEDURES);
+    }
+
+    /// Names lead somewhere, and no fact stands twice.
+    #[test]
+    fn names_lead_to_what_there_is() {
+        let mut seen = BTreeSet::new();
+        for fact in facts() {
+            assert!(seen.insert(fact.id.as_str()), "{} stands twice", fact.id);
+            let group_is_known = fact.group.raw() == CATEGORY || group(fact.group.raw()).is_some();
+            assert!(group_is_known, "{}", fact.id);
+            let needs = fact
+                .needs
+                .iter()
+                .all(|first| super::fact(first.as_str()).is_some());
+            assert!(needs, "{}", fact.id);
+            let listed = group(fact.group.raw()).is_some_and(|group| group.choose.is_some());
+            assert!(
+                !listed || !fact.short.is_blank(),
+                "{} has no words for a list",
+                fact.id
+            );
+        }
+        for category in categories() {
+            let others = category
+                .over
+                .iter()
+                .chain(&category.together)
+                .chain(&category.see_also);
+            for id in others {
+                assert!(
+                    super::category(id.as_str()).is_some(),
+                    "{} names {id}",
+                    category.id
+                );
+            }
+            for criterion in category.variants.iter().flat_map(|variant| &variant.all) {
+                let name = category.fact_of(criterion);
+                let fact = super::fact(&name).unwrap_or_else(|| panic!("{name}"));
+                assert!(!fact.ask.is_blank() && !fact.citation.is_blank(), "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn procedures_are_read_from_a_line() {
+        use Procedure::{A, BC, H, Scheme};
+        let cases: [(&str, &[Procedure]); 9] = [
+            ("A", &[A]),
+            ("module a", &[A]),
+            ("Modules B + C", &[BC]),
+            ("H", &[H]),
+            ("A and B+C: A for Part II", &[A, BC]),
+            ("EUCC", &[Scheme]),
+            ("B", &[]),
+            ("a short note", &[]),
+            ("full", &[]),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(Procedure::named(text), expected, "{text}");
+        }
+    }
+}

@@ -110,7 +110,9 @@ impl Trace {
 
     /// What the data say under this name.
     pub fn pointer(&mut self, topic: Topic, id: &str, profile: &Profile, names: &[&str]) {
-        if let Some(pointer) = pointer(id) {
+        let pointer = pointer(id);
+        debug_assert!(pointer.is_some(), "classify.yaml has no pointer {id}");
+        if let Some(pointer) = pointer {
             self.step(
                 topic,
                 pointer.citation.clone(),

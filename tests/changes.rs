@@ -258,11 +258,11 @@ fn it_is_recorded_and_counts_for_what_binds() {
     change("2.0", &["placed=yes", "purpose=yes", "whole=yes"]);
     let file = place.read("cemark.yaml");
     for line in [
-        "  2.0:",
+        "  \"2.0\":",
         "    decided: 2026-11-24",
         "    substantial-modification: yes",
         "    released: 2028-06-01",
-        "  1.1:",
+        "  \"1.1\":",
         "# The product.",
     ] {
         assert!(file.contains(line), "{line}\n{file}");
@@ -366,4 +366,47 @@ fn mistakes_and_the_schema() {
             .contains("Annex III, class I, point 17")
     );
     assert!(flat(&place.expect(0, &["explain", "vehicle"]).stdout).contains("2019/2144"));
+}
+
+#[test]
+fn not_placed_before_is_held_against_the_day_of_placing() {
+    let told = ["placed=no", "purpose=yes"];
+    // The product is placed on 2028-01-15.
+    let report = decided(&["--released", "2029-01-01"], &told);
+    assert_eq!(report["substantial_modification"], Value::Null);
+    assert!(asks(&report).contains(&"placed"), "{report}");
+    let report = decided(&["--released", "2028-01-15"], &told);
+    assert_eq!(report["substantial_modification"], false);
+}
+
+#[test]
+fn what_follows_for_whom_keeps_law_and_guidance_apart() {
+    let told = ["placed=yes", "purpose=yes", "whole=no", "is-supplied=yes"];
+    let text = |args: &[&str]| {
+        let place = Workplace::product();
+        let mut all = vec!["classify", "--change", "2.0", "--dry-run"];
+        all.extend(args);
+        all.extend(told.iter().flat_map(|fact| ["--fact", *fact]));
+        flat(&place.expect(0, &all).stdout)
+    };
+    let after = |by: &'static str| ["--released", "2029-01-01", "--by", by];
+    for (by, says) in [
+        (
+            "manufacturer",
+            "Reach: the changed product; of products placed before",
+        ),
+        (
+            "importer",
+            "Reach: the product (Art. 21); the changed part only by Commission guidance",
+        ),
+        ("other", "Reach: the part that it affects (Art. 22(2))"),
+    ] {
+        let text = text(&after(by));
+        assert!(text.contains(says), "{by}: {text}");
+        assert!(text.contains("CE marking"), "{by}: {text}");
+    }
+    let early = text(&["--released", "2027-06-01", "--by", "importer"]);
+    assert!(early.contains("nobody counts as the manufacturer by this change yet"));
+    let open = text(&["--by", "importer"]);
+    assert!(open.contains("(`--released`)"), "{open}");
 }

@@ -423,3 +423,49 @@ fn instants_have_an_offset_and_the_calendar_is_whole() {
     // It shows and holds nothing: exit 0 on every day.
     place.expect(0, &["deadlines", "--date", "2040-01-01"]);
 }
+
+#[test]
+fn a_change_that_is_not_settled_leaves_open_what_turns_on_it() {
+    let placing = "first: 2026-01-10, last-planned: 2027-05-05";
+    let support = "expected-use: 7 years";
+    let of = |role: &str, args: &[&str]| {
+        let place = product(role, placing, support, "");
+        let change = ["classify", "--change", "1.10", "--fact", "placed=yes"];
+        place.expect(0, &[&change[..], args].concat());
+        // A version stays a text for each reader of YAML.
+        assert!(place.read("cemark.yaml").contains("\"1.10\":"));
+        days(&place, &[])
+    };
+    let released = ["--released", "2028-03-01"];
+    let unsettled: [&[&str]; 2] = [
+        &["--fact", "compliance=no", "--released", "2028-03-01"],
+        &["--fact", "purpose=yes"],
+    ];
+    for args in unsettled {
+        let report = of("manufacturer", args);
+        for id in ["main-date", "before-placing", "support-end"] {
+            assert_eq!(day(&report, id)["state"], "undecided", "{args:?} {id}");
+        }
+    }
+    let none = ["--fact", "purpose=no", "--fact", "compliance=no"];
+    let report = of("manufacturer", &[&none[..], &released].concat());
+    assert_eq!(day(&report, "main-date")["state"], "not-required");
+    // What somebody else does is shown, and changes no day of one's own.
+    let others = ["--fact", "purpose=yes", "--by", "distributor"];
+    let report = of("manufacturer", &[&others[..], &released].concat());
+    assert_eq!(day(&report, "main-date")["state"], "not-required");
+    assert_eq!(said(&report, "version-1.10"), "2028-03-01 to-know");
+    let report = of("distributor", &[&others[..], &released].concat());
+    assert_eq!(said(&report, "version-1.10"), "2028-03-01 to-do-by");
+}
+
+#[test]
+fn the_days_of_a_role_by_the_facts_are_shown_too() {
+    let place = product("distributor", "first: 2028-01-15", "", "");
+    let told = ["rebrands=yes", "distributes=yes", "own-name=no"];
+    let facts: Vec<&str> = told.iter().flat_map(|fact| ["--fact", *fact]).collect();
+    place.expect(0, &[&["classify"], facts.as_slice()].concat());
+    let report = days(&place, &[]);
+    assert_eq!(said(&report, "before-placing"), "2028-01-15 to-do-by");
+    assert_eq!(said(&report, "distributor"), "2028-01-15 to-do-by");
+}

@@ -31,7 +31,7 @@ impl Run<'_> {
                 false => Vec::new(),
             };
         }
-        let outcome = classify(&project.profile());
+        let outcome = classify(&project.profile(Some(self.context.date)));
         let mut findings = Vec::new();
         if let (Some(result), Some(day)) = (&record.result, record.decided)
             && *result != ClassificationResult::of(&outcome)
@@ -44,7 +44,12 @@ impl Run<'_> {
                 ..project_finding("classification-changed", "classification", Text::from("Art. 2, 7, 8, 32"))
             });
         }
-        if outcome.in_scope() == Some(false) {
+        let is_steward = outcome
+            .roles
+            .held
+            .iter()
+            .any(|held| held.role == Role::Steward);
+        if outcome.in_scope() == Some(false) && !is_steward {
             findings.push(Finding {
                 severity: Severity::Note,
                 message: "by its classification the Act does not apply to the product; what is asked here is asked all the same".to_owned(),

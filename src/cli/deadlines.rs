@@ -3,7 +3,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::{Parser, ValueEnum};
 
-use super::screen::spare_own;
+use super::screen::spare_inputs;
 use super::{Global, Outcome, Screen};
 use crate::output::calendar;
 use crate::output::deadlines::{Report, entries};
@@ -41,11 +41,13 @@ enum Format {
 
 pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcome> {
     let root = global.root()?;
-    spare_own(&root, args.output.as_deref())?;
+    if args.output.is_some() {
+        spare_inputs(&global.load()?, args.output.as_deref())?;
+    }
     let project = load_project(&root)?;
     let now = global.now()?;
     let today = now.date();
-    let profile = project.profile();
+    let profile = project.profile(Some(today));
     let outcome = classify(&profile);
     let versions = project.versions();
     let all = project

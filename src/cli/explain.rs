@@ -50,6 +50,8 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
         page.fact(fact);
     } else if let Some(fact) = classify::fact(id) {
         page.classify_fact(fact);
+    } else if let Some(group) = classify::group(id).filter(|group| group.choose.is_some()) {
+        page.group(group);
     } else if let Some(category) = classify::category(id) {
         let text = classify_text::list(&[category], true, screen.width());
         screen.result(&text)?;
@@ -77,6 +79,7 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
         let ids = ids.chain(points().iter().map(|point| point.id.as_str()));
         let ids = ids.chain(reporting().facts.iter().map(|fact| fact.id.as_str()));
         let ids = ids.chain(classify::facts().iter().map(|fact| fact.id.as_str()));
+        let ids = ids.chain(classify::groups().iter().map(|group| group.id.as_str()));
         let ids = ids.chain(classify::categories().iter().map(|one| one.id.as_str()));
         let ids = ids.chain(change_facts().iter().map(|fact| fact.id.as_str()));
         let near = or_did_you_mean(id, ids);
@@ -295,6 +298,24 @@ impl Page {
                 "It stands under `traits` in cemark.yaml as true or false.",
             );
         }
+    }
+
+    fn group(&mut self, group: &classify::Group) {
+        self.line("", &format!("{}, a list of facts", group.id));
+        let choose = group.choose.as_ref().map(ToString::to_string);
+        self.line("Question", &choose.unwrap_or_default());
+        for fact in classify::facts_of(group.id.as_str()) {
+            self.line(
+                "",
+                &format!("- {}: {} ({})", fact.id, fact.short, fact.citation),
+            );
+        }
+        self.text_line("None", &group.none);
+        let write = format!(
+            "`{}: no` says that none of them is true; one that is true is told by its own name.",
+            group.id
+        );
+        self.line("In cemark.yaml", &write);
     }
 
     fn change_fact(&mut self, fact: &ChangeFact) {

@@ -161,6 +161,7 @@ pub(super) fn spare_own(root: &Root, file: Option<&Path>) -> Result<()> {
         ".gitignore",
         "cemark/answers",
         "cemark/private/events",
+        "cemark/risk.yaml",
         "cemark/schemas",
     ];
     spare(file, own.iter().map(|name| root.folder.join(name)))

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::regulation::{Change, ChangeOutcome, Said};
+use crate::regulation::{Change, ChangeOutcome, MAIN_DATE, Said};
 use crate::text::{Lines, Text, one_line};
 use crate::values::{Date, Id, Tri};
 
@@ -149,6 +149,9 @@ impl Report {
                 ("manufacturer", _) => "you, the manufacturer".to_owned(),
                 (by, Some(true)) => format!("you ({by}) count as the manufacturer"),
                 (by, Some(false)) => format!("you ({by}) do not count as the manufacturer"),
+                (by, None) if self.released.is_some_and(|day| day < MAIN_DATE) => format!(
+                    "nobody counts as the manufacturer by this change yet (Arts. 21 and 22 apply from 11 December 2027, Art. 71(2)); you ({by}) under Art. 14: not settled"
+                ),
                 (by, None) => format!("you ({by}): UNDECIDED"),
             };
             let article = self
@@ -159,12 +162,18 @@ impl Report {
             let part = self
                 .part
                 .as_ref()
-                .map(|part| format!(": {}", one_line(&part.to_string())))
+                .map(|part| format!("; affected is {}", one_line(&part.to_string())))
                 .unwrap_or_default();
-            let reach = match self.whole {
-                Some(true) => "the product as a whole".to_owned(),
-                Some(false) => format!("the part that it affects{part}"),
-                None => "UNDECIDED, the part or the whole".to_owned(),
+            let reach = match (self.whole, self.by) {
+                (Some(true), _) => "the product as a whole".to_owned(),
+                (Some(false), "other") => format!("the part that it affects (Art. 22(2)){part}"),
+                (Some(false), "manufacturer") => format!(
+                    "the changed product; of products placed before 11 December 2027 the changed part only by Commission guidance, point 124, which binds no one{part}"
+                ),
+                (Some(false), _) => format!(
+                    "the product (Art. 21); the changed part only by Commission guidance, point 119, which binds no one{part}"
+                ),
+                (None, _) => "UNDECIDED, the part or the whole".to_owned(),
             };
             lines.wrapped("Reach:     ", &reach);
         }

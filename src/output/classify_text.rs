@@ -3,6 +3,7 @@
 use anstyle::{AnsiColor, Style};
 
 use super::classify_json::{Report, RouteLine};
+use crate::checklist::Role;
 use crate::regulation::classify::{Category, Class, Form, Topic, category, fact, group};
 use crate::text::{Lines, one_line};
 
@@ -99,8 +100,15 @@ pub fn short(report: &Report, width: usize) -> String {
 }
 
 fn outcome(lines: &mut Lines, report: &Report) {
+    let is_steward = report
+        .roles
+        .iter()
+        .any(|one| one.role == Role::Steward.name());
     let scope = match report.in_scope {
-        Some(true) => "in scope: the Act applies",
+        Some(true) => "in scope of the Act (Art. 2)",
+        Some(false) if is_steward => {
+            "not made available on the market, so no duties of a manufacturer; Art. 24 binds you as its steward, from 11 December 2027 (Art. 71(2))"
+        }
         Some(false) => "out of scope: the Act does not apply",
         None => "UNDECIDED",
     };
@@ -163,11 +171,21 @@ fn routes(lines: &mut Lines, report: &Report) {
         return;
     }
     let headline = match report.can_finish_today {
-        Some(true) => "can be finished today",
-        Some(false) => "NO ROUTE CAN BE FINISHED TODAY",
+        Some(true) => "can be finished today, as far as is known",
+        Some(false) => {
+            "NO ROUTE CAN BE FINISHED TODAY, as far as is known; of which day that is stands below"
+        }
         None => "UNDECIDED",
     };
-    lines.wrapped("Route:     ", headline);
+    let is_maker = report
+        .roles
+        .iter()
+        .any(|one| one.role == Role::Manufacturer.name());
+    let whose = match is_maker || !report.role_decided {
+        true => "",
+        false => "of the manufacturer, who carries it out (Art. 32(1)): ",
+    };
+    lines.wrapped("Route:     ", &format!("{whose}{headline}"));
     lines.line("");
     for route in &report.routes {
         let chosen = report

@@ -129,7 +129,7 @@ impl Report {
             }
         }
         lines.line("");
-        lines.wrapped("", "Each unit placed counts for itself (Art. 69(2)). Limits of open Art. 14 events: `cemark report status`.");
+        lines.wrapped("", "Each unit placed counts for itself (Art. 69(2), read with recital 38 and Commission guidance, point 11, which binds no one). Limits of open Art. 14 events: `cemark report status`.");
         lines.into_string()
     }
 }
@@ -146,6 +146,7 @@ fn line(lines: &mut Lines, one: &Line) {
     let state = match (one.state, one.edge, one.days_left) {
         (DateState::ToDoBy, Edge::Until, _) => "ahead".to_owned(),
         (DateState::ToDoBy, _, Some(days)) => format!("to do by then, in {days} days"),
+        (DateState::Due, Edge::Until, _) => "running".to_owned(),
         (state, ..) => state.in_words().to_owned(),
     };
     lines.hanging(

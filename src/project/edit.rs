@@ -6,7 +6,7 @@ use super::config::Project;
 use super::load::check_project;
 use super::root::Root;
 use super::save::{Lock, SaveError, write_atomically};
-use crate::yaml::{self, FileError, set_entry};
+use crate::yaml::{self, FileError, looks_typed, set_entry};
 
 /// An entry of cemark.yaml that is set: `key` under the top-level `section`.
 #[derive(Debug, Clone)]
@@ -143,7 +143,7 @@ fn scalar(text: &str) -> String {
     let plain =
         |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '+' | ' ' | '(' | ')');
     let starts = text.chars().next().is_some_and(char::is_alphanumeric);
-    match starts && text.chars().all(plain) && !text.ends_with(' ') && text != "null" {
+    match starts && text.chars().all(plain) && !text.ends_with(' ') && !looks_typed(text) {
         true => text.to_owned(),
         false => Value::from(text).to_string(),
     }

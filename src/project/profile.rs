@@ -14,8 +14,9 @@ const SHARED: [Trait; 3] = [
 ];
 
 impl Project {
-    /// What the rules on scope, role, category and route look at.
-    pub fn profile(&self) -> Profile {
+    /// What the rules on scope, role, category and route look at. What the maker says of the state
+    /// of the law counts from its day on, if a day of looking is given.
+    pub fn profile(&self, today: Option<Date>) -> Profile {
         let record = &self.classification;
         let mut facts = record.facts.clone();
         for shared in SHARED {
@@ -39,7 +40,7 @@ impl Project {
             form,
             applied: self.conformity_assessment.applied.clone(),
             module: self.conformity_assessment.module.known().cloned(),
-            law: StateOfLaw::with(&self.state_of_law),
+            law: StateOfLaw::with(&self.state_of_law, today),
         }
     }
 
@@ -74,10 +75,18 @@ impl Project {
     /// Whether more than Art. 14 binds, and from when, by the days of placing and the changes.
     pub fn application(&self) -> Application {
         let (first, last) = (&self.placing.first, &self.placing.last_planned);
+        // A change that may be a substantial modification is prepared for as one.
+        let open = self.changes.values().filter(|one| self.is_own(one));
+        let open = open.filter_map(|one| match (one.substantial_modification, one.released) {
+            (Tri::Unknown, Some(day)) => Some(day),
+            (Tri::Unknown | Tri::Yes, None) => Some(MAIN_DATE),
+            _ => None,
+        });
+        let open = open.filter(|day| *day >= MAIN_DATE).min();
         application(
             first.known().copied(),
             last.known().copied(),
-            self.substantially_modified(),
+            self.substantially_modified().or(open),
         )
     }
 
@@ -89,13 +98,10 @@ impl Project {
             substantial: one.substantial_modification,
             whole: one.whole.unwrap_or(Tri::Unknown),
             by: one.by,
+            own: self.is_own(one),
             support_end: one.support_end,
         };
-        self.changes
-            .iter()
-            .filter(|(_, one)| self.is_own(one))
-            .map(version)
-            .collect()
+        self.changes.iter().map(version).collect()
     }
 
     /// What the days of the product follow from.
@@ -149,7 +155,7 @@ impl Conditions for Project {
         let chosen = self.chosen_procedures();
         match (chosen.is_empty(), procedure) {
             (false, _) => Some(chosen.contains(&procedure)),
-            (true, Procedure::A) => classify(&self.profile())
+            (true, Procedure::A) => classify(&self.profile(None))
                 .is_open(Procedure::A)
                 .filter(|open| !open),
             (true, _) => Some(false),

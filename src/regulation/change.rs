@@ -97,6 +97,7 @@ enum When {
     OldPart,
     OldWhole,
     BeforeMainDate,
+    DayOpen,
 }
 
 /// Who made the change.
@@ -203,11 +204,8 @@ impl Change {
                 reasons.push((fact.citation.clone(), text, vec![fact.id.clone()]));
             }
         };
-        let (placed, purpose, compliance) = (
-            self.told("placed"),
-            self.told("purpose"),
-            self.told("compliance"),
-        );
+        let (placed, purpose, compliance) =
+            (self.placed(), self.told("purpose"), self.told("compliance"));
         let substantial = match (placed, purpose, compliance) {
             (Tri::No, _, _) => {
                 because("placed");
@@ -232,9 +230,10 @@ impl Change {
         };
         let reading = self.reading();
         if placed != Tri::No && substantial == Tri::Unknown {
+            let against = self.placed_against_the_day();
             let open = ["placed", "purpose", "compliance"]
                 .into_iter()
-                .filter(|name| self.told(name) == Tri::Unknown);
+                .filter(|name| self.told(name) == Tri::Unknown || against && *name == "placed");
             clarify.extend(open.filter_map(change_fact));
             if self.is_spoken_against() {
                 clarify.extend(change_fact("compliance"));
@@ -259,6 +258,21 @@ impl Change {
         };
         self.consequences(&mut outcome);
         outcome
+    }
+
+    /// Whether the product was placed before the change. A no beside an earlier first day of placing
+    /// settles nothing: one of the two is wrong.
+    fn placed(&self) -> Tri {
+        match self.told("placed") {
+            Tri::No if self.placed_against_the_day() => Tri::Unknown,
+            told => told,
+        }
+    }
+
+    /// A no to `placed` beside a first day of placing that lies before the release.
+    pub fn placed_against_the_day(&self) -> bool {
+        let before = self.first_placed.zip(self.released);
+        self.told("placed") == Tri::No && before.is_some_and(|(first, day)| first < day)
     }
 
     /// A no to `compliance` beside new or higher risks that nobody assessed: recitals 38 and 39, as
@@ -297,11 +311,11 @@ impl Change {
 
     fn consequences(&self, outcome: &mut ChangeOutcome) {
         let mut when = Vec::new();
-        if self.told("placed") != Tri::No {
+        if self.placed() != Tri::No {
             when.push(When::Any);
         }
         match outcome.substantial {
-            Tri::No if self.told("placed") == Tri::No => {}
+            Tri::No if self.placed() == Tri::No => {}
             Tri::No => when.push(When::NotSubstantial),
             Tri::Unknown => {}
             // Until then neither Art. 13 nor Arts. 21 and 22 apply, Art. 71(2).
@@ -313,6 +327,9 @@ impl Change {
             }
             Tri::Yes => {
                 when.push(When::Substantial);
+                if self.released.is_none() {
+                    when.push(When::DayOpen);
+                }
                 when.push(match self.told("expected-use") {
                     Tri::Yes => When::UseChanged,
                     Tri::No => When::UseKept,

@@ -23,6 +23,7 @@ struct File {
     schemes: Vec<Scheme>,
     mandatory_certification: Vec<Mandatory>,
     notified_bodies: Vec<NotifiedBody>,
+    notified_bodies_as_of: Option<Date>,
     request: Vec<RequestLine>,
 }
 
@@ -129,6 +130,8 @@ pub struct Known<T> {
     pub as_of: Option<Date>,
     /// The maker looked, not the makers of this program.
     pub own: bool,
+    /// The maker's own list is of this day, which is still to come, and is not used.
+    pub ahead: Option<Date>,
 }
 
 /// What the routes depend on.
@@ -170,38 +173,37 @@ pub fn request() -> &'static [RequestLine] {
 }
 
 impl StateOfLaw {
-    /// The embedded state, with the lists of `own` in place of those that it gives.
-    pub fn with(own: &OwnStateOfLaw) -> Self {
-        fn known<T: Clone>(embedded: &[T], own: &Option<Vec<T>>, as_of: Option<Date>) -> Known<T> {
-            match own {
-                Some(items) => Known {
-                    items: items.clone(),
-                    as_of,
-                    own: true,
-                },
-                None => Known {
-                    items: embedded.to_vec(),
-                    as_of: file().as_of,
-                    own: false,
-                },
-            }
-        }
+    /// The embedded state, with the lists of `own` in place of those that it gives. What is said to
+    /// be true on a day after `today` is not used: nobody has looked on a day to come.
+    pub fn with(own: &OwnStateOfLaw, today: Option<Date>) -> Self {
+        let ahead = own
+            .as_of
+            .filter(|day| today.is_some_and(|today| *day > today));
+        let known = Source {
+            as_of: own.as_of,
+            ahead,
+        };
         let law = file();
         Self {
-            cited: known(&law.cited, &own.cited, own.as_of),
-            common_specifications: known(
-                &law.common_specifications,
-                &own.common_specifications,
-                own.as_of,
-            ),
-            schemes: known(&law.schemes, &own.schemes, own.as_of),
-            mandatory: known(
-                &law.mandatory_certification,
-                &own.mandatory_certification,
-                own.as_of,
-            ),
-            bodies: known(&law.notified_bodies, &own.notified_bodies, own.as_of),
+            cited: known.of(&law.cited, &own.cited),
+            common_specifications: known.of(&law.common_specifications, &own.common_specifications),
+            schemes: known.of(&law.schemes, &own.schemes),
+            mandatory: known.of(&law.mandatory_certification, &own.mandatory_certification),
+            bodies: Known {
+                as_of: match own.notified_bodies.is_some() && ahead.is_none() {
+                    true => own.as_of,
+                    false => law.notified_bodies_as_of,
+                },
+                ..known.of(&law.notified_bodies, &own.notified_bodies)
+            },
         }
+    }
+
+    /// Whether anything is known that presumption of conformity may rest on (Art. 27).
+    pub fn gives_presumption(&self) -> bool {
+        !self.cited.items.is_empty()
+            || !self.common_specifications.items.is_empty()
+            || !self.schemes.items.is_empty()
     }
 
     /// Whether a notified body is known for `procedure`.
@@ -219,6 +221,31 @@ impl StateOfLaw {
     }
 }
 
+/// Of which day the maker's own lists are.
+struct Source {
+    as_of: Option<Date>,
+    ahead: Option<Date>,
+}
+
+impl Source {
+    fn of<T: Clone>(&self, embedded: &[T], own: &Option<Vec<T>>) -> Known<T> {
+        match own {
+            Some(items) if self.ahead.is_none() => Known {
+                items: items.clone(),
+                as_of: self.as_of,
+                own: true,
+                ahead: None,
+            },
+            _ => Known {
+                items: embedded.to_vec(),
+                as_of: file().as_of,
+                own: false,
+                ahead: self.ahead.filter(|_| own.is_some()),
+            },
+        }
+    }
+}
+
 impl<T> Known<T> {
     /// `as of 2026-10-06 (verify)`, or by whom else it is known.
     pub fn as_of_in_words(&self) -> String {
@@ -227,7 +254,12 @@ impl<T> Known<T> {
             .map_or_else(|| "an unknown day".to_owned(), |day| day.to_string());
         match self.own {
             true => format!("as of {day}, by cemark.yaml"),
-            false => format!("as of {day}; verify"),
+            false => match self.ahead {
+                Some(ahead) => format!(
+                    "as of {day}; verify; `state-of-law` in cemark.yaml is of {ahead}, a day to come, and is not used"
+                ),
+                None => format!("as of {day}; verify"),
+            },
         }
     }
 }

@@ -259,8 +259,9 @@ impl Edit<'_> {
             Some((name, value)) => {
                 let end = value.span.end.max(name.span.end);
                 Ok(format!(
-                    "{}, {key}: {flow}{}",
+                    "{}, {}: {flow}{}",
                     &self.text[..end],
+                    written(key),
                     &self.text[end..]
                 ))
             }
@@ -279,11 +280,19 @@ fn stands_on_one_line(body: &str) -> bool {
     }
 }
 
+/// Whether some reader of YAML takes a plain scalar for a number, true, false or null.
+pub fn looks_typed(text: &str) -> bool {
+    let is_word = ["null", "true", "false"].contains(&text.to_ascii_lowercase().as_str());
+    is_word || text.parse::<f64>().is_ok()
+}
+
 /// A key as it is written: quoted unless its characters mean nothing in YAML. What is quoted
 /// already stays as it is.
 fn written(key: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
-    match key.starts_with(['"', '\'']) || key.chars().all(plain) && !key.starts_with('-') {
+    // A version such as 1.10 stays a text for each reader of YAML.
+    let is_plain = key.chars().all(plain) && !key.starts_with('-') && !looks_typed(key);
+    match key.starts_with(['"', '\'']) || is_plain {
         true => key.to_owned(),
         // JSON's quoted form is YAML's, too.
         false => serde_json::Value::from(key).to_string(),

@@ -22,7 +22,8 @@ fn route_open(context: &Context<'_>) -> Found {
     if project.classification.facts.is_empty() && project.classification.close_to.is_none() {
         return Found::nothing_to_see("the product is not classified (`cemark classify`)");
     }
-    let outcome = classify(&project.profile());
+    let profile = project.profile(Some(context.date));
+    let outcome = classify(&profile);
     if outcome.in_scope() == Some(false) {
         return (
             Outcome::Undecided,
@@ -32,7 +33,9 @@ fn route_open(context: &Context<'_>) -> Found {
             .into();
     }
     // Art. 32(2): what standards cover in full may go by A, and the rest by one of the others.
-    let shares = chosen.len() > 1 && outcome.class() == Some(Class::ImportantClassI);
+    let shares = chosen.len() > 1
+        && outcome.class() == Some(Class::ImportantClassI)
+        && profile.law.gives_presumption();
     let mut undecided = Vec::new();
     let mut open = Vec::new();
     for procedure in chosen {

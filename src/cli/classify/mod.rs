@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use clap::{Args as Group, Parser, ValueEnum};
 
-use super::screen::spare_own;
+use super::screen::spare_inputs;
 use super::{Global, Outcome, Screen};
 use crate::document;
 use crate::output::{classify_json, classify_text};
@@ -154,9 +154,10 @@ fn is_fact(name: &str, told: Tri) -> Result<Id> {
 }
 
 fn close_to(words: &[String]) -> Result<Vec<Id>> {
-    if let [only] = words
-        && only.trim() == "none"
-    {
+    if words.iter().any(|word| word.trim() == "none") {
+        if words.len() > 1 {
+            bail!("--close-to none says that no category comes close: it does not go with others");
+        }
         return Ok(Vec::new());
     }
     let known = |word: &String| match category(word.trim()) {
@@ -181,8 +182,11 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
         return Ok(Outcome::Done);
     }
     let root = project_root(global)?;
-    if let (Some(root), Some(file)) = (&root, &args.output) {
-        spare_own(root, Some(file))?;
+    if let (Some(_), Some(file)) = (&root, &args.output) {
+        spare_inputs(&global.load()?, Some(file))?;
+    }
+    if root.is_none() && args.record {
+        bail!("--record writes into cemark.yaml, and there is none here; `cemark init` makes one");
     }
     let project = match &root {
         Some(root) => load_project(root)?,
@@ -192,13 +196,13 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
     if let Some(version) = &args.change {
         return change::run(version, &args, root.as_ref(), &project, today, screen);
     }
-    let mut profile = project.profile();
+    let mut profile = project.profile(Some(today));
     if root.is_none() {
         profile.implied.clear();
     }
     args.told.put_into(&mut profile)?;
     let writes = root.as_ref().filter(|_| !args.dry_run);
-    let mut record = Record::new(writes, project.profile());
+    let mut record = Record::new(writes, project.profile(Some(today)));
     // What flags tell is kept before the first question is asked.
     record.keep(&profile)?;
     let asks =
@@ -238,7 +242,9 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
             "recorded in cemark.yaml under `classification`, {today}"
         ))?;
     }
-    if let Some(note) = differing_roles(&project, &outcome) {
+    if root.is_some()
+        && let Some(note) = differing_roles(&project, &outcome)
+    {
         screen.say(&note)?;
     }
     Ok(Outcome::Done)
@@ -254,7 +260,7 @@ pub(super) fn at_init(
     screen: &Screen,
 ) -> Result<()> {
     let root = Root::at(folder)?;
-    let mut profile = load_project(&root)?.profile();
+    let mut profile = load_project(&root)?.profile(Some(today));
     let mut record = Record::new(Some(&root), profile.clone());
     told.put_into(&mut profile)?;
     record.keep(&profile)?;

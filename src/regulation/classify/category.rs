@@ -3,6 +3,7 @@ use std::collections::BTreeSet;
 use super::data::{Category, Class, Variant, categories, category};
 use super::profile::Profile;
 use super::trace::{Topic, Trace};
+use crate::text::Text;
 use crate::values::Tri;
 
 /// The category by core functionality, Arts. 7(1) and 8(1).
@@ -53,6 +54,9 @@ pub(super) fn decide(profile: &Profile, trace: &mut Trace) -> CategoryOutcome {
             ]),
         };
     };
+    if profile.core_functionality.is_none() {
+        trace.pointer(Topic::Category, "core-not-told", profile, &[]);
+    }
     if let Some(core) = &profile.core_functionality {
         trace.step(
             Topic::Category,
@@ -62,10 +66,17 @@ pub(super) fn decide(profile: &Profile, trace: &mut Trace) -> CategoryOutcome {
             &[],
         );
     }
-    let named: Vec<&Category> = close
+    let mut named: Vec<&Category> = close
         .iter()
         .filter_map(|id| category(id.as_str()))
         .collect();
+    // What the maker's own words or answers say speaks louder than a list that leaves it out.
+    let core = profile.core_functionality.as_ref().map(Text::raw);
+    let left_out = categories().iter().filter(|one| {
+        let says = core.is_some_and(|core| one.is_named_by(core));
+        (says || profile.told(&one.core()) == Tri::Yes) && !close.contains(&one.id)
+    });
+    named.extend(left_out);
     let mut looked_at = named.clone();
     for id in named.iter().flat_map(|one| &one.together) {
         let other =

@@ -180,6 +180,9 @@ pub struct Category {
     pub see_also: Vec<Id>,
     /// Words by which it is found.
     pub words: Text,
+    /// What a product that has its core functionality is plainly called.
+    #[serde(default)]
+    called: Vec<Text>,
     /// How the core functionality is asked where the common words do not fit.
     core: Option<CoreWords>,
     /// The ways to meet its description.
@@ -287,7 +290,9 @@ impl Procedure {
             .collect();
         let has = |word: &str| words.contains(&word);
         // A scheme has the name that its makers gave it.
-        let scheme = words.iter().any(|word| word.starts_with("EU")) || has("SCHEME");
+        let type_examination = has("EXAMINATION");
+        let is_scheme = |word: &&str| word.len() > 2 && word.starts_with("EU") || *word == "SCHEME";
+        let scheme = words.iter().any(is_scheme) && !type_examination;
         let known = ["A", "B", "C", "H", "MODULE", "MODULES", "AND"];
         if !scheme && words.iter().any(|word| !known.contains(word)) {
             return Vec::new();
@@ -546,6 +551,31 @@ pub fn categories_near(text: &str) -> Vec<&'static Category> {
         .collect();
     found.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
     found.into_iter().map(|(_, category)| category).collect()
+}
+
+impl Category {
+    /// Whether a core functionality, in the maker's words, is plainly named as this category is:
+    /// its first noun phrase ends in such a name, as in `A router for homes`.
+    pub(super) fn is_named_by(&self, core: &str) -> bool {
+        const PHRASE_ENDS: [&str; 20] = [
+            "and", "or", "for", "with", "to", "of", "by", "in", "on", "at", "from", "as", "that",
+            "which", "who", "is", "are", "using", "via", "without",
+        ];
+        let core = core.to_lowercase();
+        let first = core.trim().split(|c: char| ",.;:()/".contains(c)).next();
+        let words = first
+            .unwrap_or_default()
+            .split(|c: char| !c.is_alphanumeric());
+        let phrase: Vec<&str> = words
+            .filter(|word| !word.is_empty())
+            .take_while(|word| !PHRASE_ENDS.contains(word))
+            .collect();
+        let phrase = phrase.join(" ");
+        let phrase = format!(" {}", phrase.strip_suffix('s').unwrap_or(&phrase));
+        self.called
+            .iter()
+            .any(|name| phrase.ends_with(&format!(" {name}")))
+    }
 }
 
 /// The words of a text without their endings; words that tell nothing are left out.

@@ -11,6 +11,11 @@ use crate::values::{Id, Tri};
 /// follows from what was told, and nothing is asked that could not change the outcome.
 #[derive(Debug, Clone)]
 pub struct Interview {
+    /// What is told in this sitting, and what it goes on from.
+    asked: Profile,
+    /// What was told before a sitting that asks everything again: it stays until it is answered anew.
+    before: Option<Profile>,
+    /// What is told, the answers of this sitting in place of earlier ones.
     profile: Profile,
     passed: BTreeSet<String>,
     history: Vec<(Profile, BTreeSet<String>)>,
@@ -45,20 +50,27 @@ impl Interview {
     /// Goes on from what is told already.
     pub fn new(profile: Profile) -> Self {
         Self {
+            asked: profile.clone(),
             profile,
+            before: None,
             passed: BTreeSet::new(),
             history: Vec::new(),
         }
     }
 
-    /// Asks everything anew.
+    /// Asks everything anew. What is not answered anew stays as it was told.
     pub fn again(profile: Profile) -> Self {
-        Self::new(Profile {
+        let asked = Profile {
             facts: Default::default(),
             core_functionality: None,
             close_to: None,
-            ..profile
-        })
+            ..profile.clone()
+        };
+        Self {
+            profile: profile.clone(),
+            before: Some(profile),
+            ..Self::new(asked)
+        }
     }
 
     /// What is told so far.
@@ -66,9 +78,29 @@ impl Interview {
         &self.profile
     }
 
-    /// What follows from it.
-    pub fn outcome(&self) -> Classification {
-        classify(&self.profile)
+    /// Lays the answers of this sitting over what was told before.
+    fn settle(&mut self) {
+        self.profile = self.asked.clone();
+        let Some(before) = &self.before else { return };
+        // A list that is answered anew takes the place of each of its facts.
+        let is_replaced = |id: &Id| {
+            fact(id.as_str()).is_some_and(|fact| self.asked.facts.contains_key(fact.group.raw()))
+        };
+        let kept = before.facts.iter().filter(|(id, _)| !is_replaced(id));
+        for (id, told) in kept {
+            self.profile.facts.entry(id.clone()).or_insert(*told);
+        }
+        let all = &mut self.profile;
+        all.core_functionality = all
+            .core_functionality
+            .take()
+            .or(before.core_functionality.clone());
+        all.close_to = all.close_to.take().or(before.close_to.clone());
+    }
+
+    /// What follows from the answers of this sitting.
+    fn outcome(&self) -> Classification {
+        classify(&self.asked)
     }
 
     /// The next question; none when the rest could not change the outcome.
@@ -100,7 +132,7 @@ impl Interview {
 
     fn asks(&self, one: &ToClarify) -> Option<Asked> {
         let Some(id) = &one.fact else {
-            return match self.profile.close_to {
+            return match self.asked.close_to {
                 None if one.topic == Topic::Category => self.category_question(),
                 _ => None,
             };
@@ -114,13 +146,13 @@ impl Interview {
             {
                 Some(choice)
             }
-            _ => (!self.passed.contains(id.as_str()) && !self.profile.facts.contains_key(id))
+            _ => (!self.passed.contains(id.as_str()) && !self.asked.facts.contains_key(id))
                 .then_some(Asked::Fact(fact)),
         }
     }
 
     fn category_question(&self) -> Option<Asked> {
-        if self.profile.core_functionality.is_none() && !self.passed.contains(CORE) {
+        if self.asked.core_functionality.is_none() && !self.passed.contains(CORE) {
             return Some(Asked::CoreFunctionality);
         }
         if self.passed.contains(CLOSE) {
@@ -142,7 +174,7 @@ impl Interview {
     /// The list of a group, unless it was answered or none of it is asked as a list.
     fn choice(&self, name: &str) -> Option<Asked> {
         let group = group(name).filter(|group| group.choose.is_some())?;
-        let is_told = self.profile.facts.contains_key(name) || self.passed.contains(name);
+        let is_told = self.asked.facts.contains_key(name) || self.passed.contains(name);
         let mut facts: Vec<_> = facts_of(name).collect();
         let names: Vec<&Id> = facts.iter().map(|fact| &fact.id).collect();
         // What hangs on another fact of the same list is asked behind it.
@@ -158,7 +190,7 @@ impl Interview {
         facts.retain(|_| keep.next().unwrap_or(true));
         let open = facts
             .iter()
-            .any(|fact| !self.profile.facts.contains_key(&fact.id));
+            .any(|fact| !self.asked.facts.contains_key(&fact.id));
         (!is_told && open).then_some(Asked::Choose(group, facts))
     }
 
@@ -168,8 +200,8 @@ impl Interview {
         }
         let follow = facts_of(name).find(|fact| {
             let first = fact.needs.as_ref();
-            first.is_some_and(|first| self.profile.told(first.as_str()) == Tri::Yes)
-                && !self.profile.facts.contains_key(&fact.id)
+            first.is_some_and(|first| self.asked.told(first.as_str()) == Tri::Yes)
+                && !self.asked.facts.contains_key(&fact.id)
                 && !self.passed.contains(fact.id.as_str())
         });
         follow.map(Asked::Fact)
@@ -178,13 +210,14 @@ impl Interview {
     /// Answers a fact.
     pub fn tell(&mut self, fact: &Fact, told: Tri) {
         self.remember(fact.id.as_str());
-        self.profile.facts.insert(fact.id.clone(), told);
+        self.asked.facts.insert(fact.id.clone(), told);
+        self.settle();
     }
 
     /// Answers a list: what is true, what is not known; the rest is not true.
     pub fn choose(&mut self, group: &Group, facts: &[&Fact], yes: &[usize], unknown: &[usize]) {
         self.remember(group.id.as_str());
-        self.profile.facts.insert(group.id.clone(), Tri::No);
+        self.asked.facts.insert(group.id.clone(), Tri::No);
         for (index, fact) in facts.iter().enumerate() {
             let told = match (yes.contains(&index), unknown.contains(&index)) {
                 (true, _) => Some(Tri::Yes),
@@ -192,10 +225,11 @@ impl Interview {
                 (false, false) => None,
             };
             match told {
-                Some(told) => self.profile.facts.insert(fact.id.clone(), told),
-                None => self.profile.facts.remove(&fact.id),
+                Some(told) => self.asked.facts.insert(fact.id.clone(), told),
+                None => self.asked.facts.remove(&fact.id),
             };
         }
+        self.settle();
     }
 
     /// Leaves a list open.
@@ -206,18 +240,19 @@ impl Interview {
     /// Says what the core functionality is; `None` leaves it open.
     pub fn name_core(&mut self, text: Option<Text>) {
         self.remember(CORE);
-        self.profile.core_functionality = text.or(self.profile.core_functionality.take());
+        self.asked.core_functionality = text.or(self.asked.core_functionality.take());
+        self.settle();
     }
 
     /// Says to which categories it comes close; `None` leaves it open.
     pub fn come_close(&mut self, categories: Option<Vec<Id>>) {
         self.remember(CLOSE);
-        self.profile.close_to = categories.or(self.profile.close_to.take());
+        self.asked.close_to = categories.or(self.asked.close_to.take());
+        self.settle();
     }
 
     fn remember(&mut self, name: &str) {
-        self.history
-            .push((self.profile.clone(), self.passed.clone()));
+        self.history.push((self.asked.clone(), self.passed.clone()));
         self.passed.insert(name.to_owned());
     }
 
@@ -225,8 +260,9 @@ impl Interview {
     pub fn back(&mut self) -> bool {
         match self.history.pop() {
             Some((profile, passed)) => {
-                self.profile = profile;
+                self.asked = profile;
                 self.passed = passed;
+                self.settle();
                 true
             }
             None => false,

@@ -7,6 +7,7 @@ use super::trace::{Topic, Trace};
 use crate::regulation::state_of_law::{
     Applied, AppliedKind, AssuranceLevel, Cited, Extent, Known, Scheme, is_cited_as,
 };
+use crate::text::Text;
 use crate::values::{Id, Tri};
 
 /// A conformity assessment procedure and whether Art. 32 leaves it to the product.
@@ -34,6 +35,14 @@ pub(super) fn routes(
     trace: &mut Trace,
 ) -> Vec<Route> {
     let displaced = displaced(profile, category, trace);
+    if displaced.is_some() {
+        let facts = ["high-risk-ai", "health-record"];
+        let told: Vec<&str> = facts
+            .into_iter()
+            .filter(|name| profile.told(name) == Tri::Yes)
+            .collect();
+        trace.pointer(Topic::Route, "other-procedure", profile, &told);
+    }
     Procedure::ALL
         .into_iter()
         .map(|procedure| {
@@ -59,7 +68,7 @@ fn finish(
         Some(true) if needs_body && !law.has_body_for(procedure) => (
             Some(false),
             format!(
-                " A notified body is needed, and none is known for it under this Regulation ({}), so it cannot be finished today.",
+                " A notified body is needed, and none is known for it under this Regulation ({}), so, as far as is known, it cannot be finished today.",
                 law.bodies.as_of_in_words()
             ),
         ),
@@ -101,7 +110,7 @@ fn displaced(
     if profile.told("health-record") == Tri::Yes {
         return Some((
             "Art. 32(5a)",
-            "For electronic health record systems the procedure of Regulation (EU) 2025/327 takes the place of Art. 32 (from 26 March 2027, Art. 104 of that Regulation; known here from secondary sources). This program does not decide it.".to_owned(),
+            "From 26 March 2027 Regulation (EU) 2025/327 inserts Art. 32(5a) (known here from secondary sources). By Commission FAQ, entry 2.7.3, which binds no one, the procedure of that Regulation should then apply instead. Neither that Regulation nor the day from which its procedure applies was read here; until that is clear, do not leave Art. 32 aside.".to_owned(),
         ));
     }
     if profile.told("high-risk-ai") != Tri::Yes {
@@ -159,11 +168,15 @@ fn open(
     let outcomes: BTreeSet<Option<bool>> = by_class.iter().map(|(allowed, ..)| *allowed).collect();
     match by_class.into_iter().next() {
         Some(first) if outcomes.len() == 1 && category.possible.len() == 1 => first,
-        Some((allowed, ..)) if outcomes.len() == 1 => (
+        Some((allowed, _, reason)) if outcomes.len() == 1 => (
             allowed,
             "Art. 32",
             match allowed {
-                Some(true) => "It is open in each category that is still possible.".to_owned(),
+                Some(true) => format!(
+                    "It is open in each category that is still possible{}.",
+                    unless(profile)
+                ),
+                Some(false) if procedure == Procedure::Scheme => reason,
                 Some(false) => "It is closed in each category that is still possible.".to_owned(),
                 None => "It depends on facts that are still open.".to_owned(),
             },
@@ -173,6 +186,21 @@ fn open(
             "Art. 32",
             "It depends on the category, which is undecided.".to_owned(),
         ),
+    }
+}
+
+/// What else takes a procedure away, as long as it is not told.
+fn unless(profile: &Profile) -> &'static str {
+    let open = |name| profile.told(name) == Tri::Unknown;
+    match (open("high-risk-ai"), open("health-record")) {
+        (false, false) => "",
+        (true, false) => ", unless it is a high-risk AI system (Art. 12(2)), which is not told",
+        (false, true) => {
+            ", unless it is an electronic health record system (Art. 32(5a)), which is not told"
+        }
+        (true, true) => {
+            ", unless it is a high-risk AI system (Art. 12(2)) or an electronic health record system (Art. 32(5a)), which is not told"
+        }
     }
 }
 
@@ -234,7 +262,10 @@ fn compulsory(procedure: Procedure, profile: &Profile, category: &CategoryOutcom
             law.mandatory.as_of_in_words()
         );
         return Some(match (procedure, act.parts) {
-            (Procedure::Scheme, _) => (Some(true), article, format!("{demands}.")),
+            (Procedure::Scheme, _) => {
+                let (allowed, why) = demanded_certificate(profile, &act.scheme);
+                (allowed, article, format!("{demands}. {why}"))
+            }
             (_, true) => (
                 None,
                 article,
@@ -262,6 +293,40 @@ fn compulsory(procedure: Procedure, profile: &Profile, category: &CategoryOutcom
     ))
 }
 
+/// Whether the certificate that a delegated act demands is told, at the level that Art. 8(1) asks
+/// for: 'substantial' at least.
+fn demanded_certificate(profile: &Profile, scheme: &Text) -> (Option<bool>, &'static str) {
+    let name = scheme.raw().trim();
+    let mut told = profile.applied.iter().filter(|one| {
+        let is_it = one.reference.raw().trim().eq_ignore_ascii_case(name);
+        one.kind == AppliedKind::CertificationScheme && is_it
+    });
+    let Some(told) = told.next() else {
+        return (
+            None,
+            "It is the procedure to take; such a certificate is not told (`conformity-assessment: applied` in cemark.yaml).",
+        );
+    };
+    match (told.level, told.extent) {
+        (Some(AssuranceLevel::Basic), _) => (
+            Some(false),
+            "The one that is told is at level 'basic'; Art. 8(1) asks for 'substantial' at least.",
+        ),
+        (None, _) => (
+            None,
+            "The level of the one that is told is not known (`level` in cemark.yaml).",
+        ),
+        (_, Extent::Part) => (
+            None,
+            "The one that is told covers the product only in part.",
+        ),
+        (Some(_), Extent::Full) => (
+            Some(true),
+            "Such a certificate is told; whether its level is the one that the act names is for you to check.",
+        ),
+    }
+}
+
 fn third_party(class: Class, b_and_c: bool) -> &'static str {
     match (class, b_and_c) {
         (Class::Default, true) => "Art. 32(1)(b)",
@@ -287,6 +352,10 @@ fn open_source(profile: &Profile, class: Class, trace: &mut Trace) -> Option<Ope
     );
     let article = "Art. 32(5)";
     match (open_source, public) {
+        (Tri::Yes, Tri::No) => {
+            trace.told(Topic::Route, profile, "public-documentation");
+            None
+        }
         (Tri::No, _) | (_, Tri::No) => None,
         (Tri::Yes, Tri::Yes) => Some((
             Some(true),
@@ -319,10 +388,20 @@ fn scheme(profile: &Profile, class: Class, freed: bool) -> Open {
     };
     let schemes = &profile.law.schemes;
     if schemes.items.is_empty() {
+        let by_certificate = match class {
+            Class::Critical => {
+                "No delegated act under Art. 8(1) demands a certificate for this category, and none"
+            }
+            _ => "No delegated act",
+        };
         let reason = format!(
-            "No delegated act under Art. 27(9) lets a scheme show conformity ({}).",
+            "{by_certificate} under Art. 27(9) lets a scheme show conformity ({}).",
             schemes.as_of_in_words()
         );
+        let article = match class {
+            Class::Critical => "Art. 32(4)(a) and (b)",
+            _ => article,
+        };
         return (Some(false), article, reason);
     }
     let certificate = profile
@@ -346,6 +425,16 @@ fn scheme(profile: &Profile, class: Class, freed: bool) -> Open {
             ),
         );
     };
+    if certificate.extent == Extent::Part {
+        return (
+            None,
+            article,
+            format!(
+                "{} is told to be applied only in part; what it does not cover needs another procedure.",
+                certificate.reference
+            ),
+        );
+    }
     let any_level = class == Class::Default || freed;
     match certificate.level {
         _ if any_level => {}
@@ -424,10 +513,7 @@ fn a_for_class_i(profile: &Profile) -> (Option<bool>, String) {
     if !full.is_empty() {
         refused.push(format!("Applied in full: {}. By cemark.yaml it does not cover the essential requirements that apply to the core functionality.", names.join(", ")));
     }
-    let nothing = law.cited.items.is_empty()
-        && law.common_specifications.items.is_empty()
-        && law.schemes.items.is_empty();
-    let head = match nothing {
+    let head = match !law.gives_presumption() {
         true => format!(
             "No harmonised standard is cited in the Official Journal under this Regulation ({}), no common specification is adopted ({}) and no scheme is usable ({}): what does not exist cannot have been applied in full, so module A is closed.",
             law.cited.as_of_in_words(),

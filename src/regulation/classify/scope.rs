@@ -176,6 +176,15 @@ fn free_software(profile: &Profile, trace: &mut Trace, told: Tri) -> Scope {
     let out = Scope::Out {
         free_software: true,
     };
+    if profile.told("not-for-profit") == Tri::Yes && told == Tri::Yes {
+        trace.unsettled(
+            Topic::Scope,
+            "Art. 3(22)",
+            "It is told that the supply is commercial, and also that a not-for-profit supplies it. Which is right?",
+            "Correct `commercial` or `not-for-profit` (recital 18).",
+        );
+        return Scope::Undecided;
+    }
     if profile.told("not-for-profit") == Tri::Yes {
         trace.told(Topic::Scope, profile, "not-for-profit");
         return out;

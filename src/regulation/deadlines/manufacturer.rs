@@ -58,7 +58,7 @@ impl Timetable<'_> {
             Application::Binds { .. } => self.from(MAIN_DATE),
             Application::OnlyReporting { .. } => DateState::NotRequired,
         }, match self.application() {
-            Application::OnlyReporting { last_placed } => format!("All units are placed by {last_placed} and none is substantially modified from 11 December 2027 on: only Art. 14 binds (Art. 69(2), judged for each unit)."),
+            Application::OnlyReporting { last_placed } => format!("All units are placed by {last_placed} and you substantially modify none of them from 11 December 2027 on: only Art. 14 binds (Art. 69(2), judged for each unit)."),
             Application::Binds { .. } => String::new(),
         });
         if first.is_some_and(|first| first < MAIN_DATE) {
@@ -126,6 +126,19 @@ impl Timetable<'_> {
             Some(day) => format!("Version {name}, {day}."),
             None => format!("Version {name}; its day (`released`) is not given."),
         };
+        if !version.own {
+            let by = version.by.map_or("somebody else", ChangedBy::name);
+            self.add_named(
+                all,
+                "version-of-others",
+                format!("version-{name}"),
+                released,
+                Edge::From,
+                DateState::ToKnow,
+                format!("{day} Made by: {by}."),
+            );
+            return;
+        }
         let is_early = released.is_some_and(|day| day < MAIN_DATE);
         let (text, edge, state) = match version.substantial {
             Tri::No => ("version-none", Edge::From, DateState::NotRequired),

@@ -67,6 +67,8 @@ pub struct Version {
     pub whole: Tri,
     /// Who made the change; the role of the project where it is not told.
     pub by: Option<ChangedBy>,
+    /// Whether it counts for whom the project assesses; else for somebody else (Arts. 21, 22).
+    pub own: bool,
     /// The end of its support period.
     pub support_end: Option<LastDay>,
 }
@@ -165,12 +167,42 @@ impl Timetable<'_> {
             );
         }
         self.beside(&mut all);
+        self.leave_open(&mut all);
         all.sort_by_key(|one| (one.day.is_none(), one.day));
         all
     }
 
+    /// Whether somebody has the role by cemark.yaml or by the facts. Who is the manufacturer only
+    /// by a change that is recorded has the days of that change.
     pub(super) fn has(&self, role: Role) -> bool {
-        self.roles.contains(&role)
+        let held = || self.outcome.roles.held.iter().any(|held| held.role == role);
+        let by_change = role == Role::Manufacturer && self.placed_anew().next().is_some();
+        self.roles.contains(&role) || !by_change && held()
+    }
+
+    /// What would not be required is open as long as a change may be a substantial modification
+    /// from the main date on, which brings the product under the Act (Art. 69(2)).
+    fn leave_open(&self, all: &mut [Deadline]) {
+        let is_open = |version: &&Version| match version.substantial {
+            Tri::No => false,
+            Tri::Unknown => version.released.is_none_or(|day| day >= MAIN_DATE),
+            Tri::Yes => version.released.is_none(),
+        };
+        let mut own = self.versions.iter().filter(|version| version.own);
+        let Some(version) = own.find(is_open) else {
+            return;
+        };
+        let name = crate::text::one_line(&version.name.to_string());
+        let open = all.iter_mut().filter(|one| {
+            let of_version = one.id.starts_with("version-") || one.id == "older-units";
+            one.state == DateState::NotRequired && !of_version
+        });
+        for one in open {
+            one.state = DateState::Undecided;
+            one.how = format!(
+                "Turns on version {name}: whether it is a substantial modification, or its day, is not settled. If it is one from 11 December 2027 on, the Act applies (Art. 69(2)); else only Art. 14 binds."
+            );
+        }
     }
 
     pub(super) fn add(

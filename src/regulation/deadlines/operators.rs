@@ -27,6 +27,8 @@ impl Timetable<'_> {
             self.kept(all, &[]);
         }
         if self.has(Role::AuthorisedRepresentative) {
+            let how = "From when the manufacturer's duties bind for a unit.";
+            self.add(all, "representative", binds, Edge::From, from(binds), how);
             self.kept(all, &["representative-kept"]);
         }
     }

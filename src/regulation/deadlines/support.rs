@@ -80,6 +80,17 @@ impl Timetable<'_> {
         };
         let day = told.map(|told| told.day()).filter(|_| binds);
         self.add(all, "support-end", day, Edge::Until, state, how);
+        if self.updates.is_empty() && binds {
+            let how = "No day of an update is given.";
+            self.add(
+                all,
+                "updates-available",
+                None,
+                Edge::Until,
+                DateState::ToKnow,
+                how,
+            );
+        }
         for issued in self.updates {
             self.update(all, *issued);
         }
@@ -95,7 +106,7 @@ impl Timetable<'_> {
             (None, _) => (
                 None,
                 format!(
-                    "`placing.last-planned` is not given: each unit has its own support period, counted from when it is placed.{of_software}"
+                    "`placing.last-planned` is not given: the support period counts from when a unit is placed.{of_software}"
                 ),
             ),
             (Some(last), None) => {
@@ -293,7 +304,7 @@ impl Timetable<'_> {
     pub(super) fn of_software(&self) -> &'static str {
         match self.form {
             Some(Form::Software) => {
-                " Standalone software: copies of a version count as placed when it is first offered, and later downloads are no placing (Commission guidance, points 13 to 15, which bind no one)."
+                " Standalone software: by Commission guidance, points 13 to 15, which bind no one, all copies of a version are placed when it is first offered, and later downloads are no placing. A version first offered before 11 December 2027 then stays with Art. 14 alone; the days here are those of versions first offered, or substantially modified, from then on."
             }
             _ => "",
         }
@@ -304,7 +315,7 @@ impl Timetable<'_> {
         let substantial = self
             .versions
             .iter()
-            .filter(|version| version.substantial == Tri::Yes);
+            .filter(|version| version.own && version.substantial == Tri::Yes);
         substantial.filter_map(|version| {
             Some((version, version.released.filter(|day| *day >= MAIN_DATE)?))
         })

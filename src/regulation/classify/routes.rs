@@ -194,12 +194,14 @@ fn unless(profile: &Profile) -> &'static str {
     let open = |name| profile.told(name) == Tri::Unknown;
     match (open("high-risk-ai"), open("health-record")) {
         (false, false) => "",
-        (true, false) => ", unless it is a high-risk AI system (Art. 12(2)), which is not told",
+        (true, false) => {
+            ", unless it is a high-risk AI system to which Art. 12(2) applies (exception: Art. 12(3)), which is not told"
+        }
         (false, true) => {
-            ", unless it is an electronic health record system (Art. 32(5a)), which is not told"
+            ", unless it is an electronic health record system (Art. 32(5a), from 26 March 2027, secondary sources), which is not told"
         }
         (true, true) => {
-            ", unless it is a high-risk AI system (Art. 12(2)) or an electronic health record system (Art. 32(5a)), which is not told"
+            ", unless it is a high-risk AI system to which Art. 12(2) applies (exception: Art. 12(3)) or an electronic health record system (Art. 32(5a), from 26 March 2027, secondary sources), which is not told"
         }
     }
 }

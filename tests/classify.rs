@@ -1382,5 +1382,6 @@ fn a_list_of_facts_is_explained_by_its_name() {
     for group in ["exclusions", "roles", "neighbours"] {
         let text = place.expect(0, &["explain", group]).stdout;
         assert!(text.contains(&format!("{group}: no")), "{text}");
+        assert!(text.contains("\n  question:   "), "{text}");
     }
 }

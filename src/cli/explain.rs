@@ -301,21 +301,22 @@ impl Page {
     }
 
     fn group(&mut self, group: &classify::Group) {
-        self.line("", &format!("{}, a list of facts", group.id));
+        self.line("", &format!("{}: a list of facts of `classify`", group.id));
+        self.0.line("");
         let choose = group.choose.as_ref().map(ToString::to_string);
-        self.line("Question", &choose.unwrap_or_default());
+        self.line("  question:   ", &choose.unwrap_or_default());
         for fact in classify::facts_of(group.id.as_str()) {
             self.line(
-                "",
-                &format!("- {}: {} ({})", fact.id, fact.short, fact.citation),
+                "  - ",
+                &format!("{}: {} ({})", fact.id, fact.short, fact.citation),
             );
         }
-        self.text_line("None", &group.none);
+        self.text_line("  if none:    ", &group.none);
         let write = format!(
             "`{}: no` says that none of them is true; one that is true is told by its own name.",
             group.id
         );
-        self.line("In cemark.yaml", &write);
+        self.line("", &write);
     }
 
     fn change_fact(&mut self, fact: &ChangeFact) {

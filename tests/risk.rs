@@ -188,19 +188,21 @@ fn the_dialogue_asks_for_what_is_not_given() {
     assert!(run.stderr.contains("--threat is missing"), "{}", run.stderr);
 }
 
+/// Takes the question out, with a reason.
+const NOT_APPLICABLE: [&str; 5] = [
+    "answer",
+    QUESTION,
+    "not-applicable",
+    "--justify",
+    "The manual says who schedules each update, and when.",
+];
+
 /// An entry counts for what it says, for the part of which it speaks, and from its day on.
 #[test]
 fn an_entry_counts_for_what_it_says() {
     let place = Workplace::product();
-    let na = [
-        "answer",
-        QUESTION,
-        "not-applicable",
-        "--justify",
-        "The manual says who schedules each update, and when.",
-    ];
-    place.expect(0, &[&na[..], &["--part", "app"]].concat());
-    place.expect(0, &[&na[..], &["--part", "device"]].concat());
+    place.expect(0, &[&NOT_APPLICABLE[..], &["--part", "app"]].concat());
+    place.expect(0, &[&NOT_APPLICABLE[..], &["--part", "device"]].concat());
     add(
         &place,
         0,
@@ -242,14 +244,7 @@ fn an_entry_counts_for_what_it_says() {
 #[test]
 fn an_entry_for_a_part_speaks_to_an_answer_for_the_whole() {
     let place = Workplace::product();
-    let na = [
-        "answer",
-        QUESTION,
-        "not-applicable",
-        "--justify",
-        "The manual says who schedules each update, and when.",
-    ];
-    place.expect(0, &na);
+    place.expect(0, &NOT_APPLICABLE);
     add(
         &place,
         0,

@@ -44,11 +44,7 @@ impl Run<'_> {
                 ..project_finding("classification-changed", "classification", Text::from("Art. 2, 7, 8, 32"))
             });
         }
-        let is_steward = outcome
-            .roles
-            .held
-            .iter()
-            .any(|held| held.role == Role::Steward);
+        let is_steward = outcome.roles.holds(Role::Steward);
         if outcome.in_scope() == Some(false) && !is_steward {
             findings.push(Finding {
                 severity: Severity::Note,

@@ -60,8 +60,6 @@ mod tests {
 
     #[test]
     fn the_embedded_file_is_whole() {
-        let tree = yaml::parse(PRODUCT_TYPES).unwrap();
-        let read: Result<File, _> = yaml::read(&tree);
-        assert_eq!(read.err(), None);
+        assert_eq!(yaml::read_embedded::<File>(PRODUCT_TYPES).err(), None);
     }
 }

@@ -3,11 +3,10 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::{Parser, ValueEnum};
 
-use super::screen::spare_inputs;
+use super::screen::project_beside;
 use super::{Global, Outcome, Screen};
 use crate::output::calendar;
 use crate::output::deadlines::{Report, entries};
-use crate::project::load_project;
 use crate::regulation::classify::classify;
 use crate::values::{Date, Zone};
 
@@ -41,10 +40,7 @@ enum Format {
 
 pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcome> {
     let root = global.root()?;
-    if args.output.is_some() {
-        spare_inputs(&global.load()?, args.output.as_deref())?;
-    }
-    let project = load_project(&root)?;
+    let project = project_beside(&root, args.output.as_deref())?;
     let now = global.now()?;
     let today = now.date();
     let profile = project.profile(Some(today));

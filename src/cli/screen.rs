@@ -6,7 +6,7 @@ use anstyle::{AnsiColor, Style};
 use anyhow::{Context, Result};
 
 use super::global::{Color, Global};
-use crate::project::{LoadedProject, Root, write_atomically};
+use crate::project::{LoadedProject, Project, Root, load, load_project, write_atomically};
 
 /// Where results and messages go: results to stdout, everything else to stderr.
 pub(crate) struct Screen {
@@ -152,6 +152,17 @@ pub(super) fn spare_inputs(loaded: &LoadedProject, file: Option<&Path>) -> Resul
     let policy = &loaded.project.vulnerability_handling.disclosure_policy;
     let policy = policy.known().map(|policy| home.join(policy.raw()));
     spare(file, read.chain(evidence).chain(policy))
+}
+
+/// The project's own file, and where an output is named, only if that takes the place of no file
+/// that the project reads.
+pub(super) fn project_beside(root: &Root, file: Option<&Path>) -> Result<Project> {
+    let Some(file) = file else {
+        return Ok(load_project(root)?);
+    };
+    let loaded = load(root.clone())?;
+    spare_inputs(&loaded, Some(file))?;
+    Ok(loaded.project)
 }
 
 /// Refuses an output that would take the place of what cemark itself keeps in the project.

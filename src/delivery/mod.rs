@@ -142,9 +142,7 @@ mod tests {
 
     #[test]
     fn the_embedded_file_is_whole() {
-        let tree = yaml::parse(DELIVERY).unwrap();
-        let read: Result<File, _> = yaml::read(&tree);
-        assert_eq!(read.err(), None);
+        assert_eq!(yaml::read_embedded::<File>(DELIVERY).err(), None);
         assert!(checks(Role::Importer).count() >= 8);
         assert!(checks(Role::Distributor).count() >= 7);
         assert_eq!(checks(Role::Manufacturer).count(), 0);

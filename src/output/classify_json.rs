@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::checklist::Role;
 use crate::project::{ClassificationResult, Project};
 use crate::regulation::classify::{
     Class, Classification, Form, Particular, Procedure, Profile, Remote, Topic, alternatives,
@@ -264,11 +265,7 @@ impl Report {
                 .collect(),
             false => chosen.iter().map(|one| one.procedure).collect(),
         };
-        let is_maker = outcome
-            .roles
-            .held
-            .iter()
-            .any(|held| held.role == crate::checklist::Role::Manufacturer);
+        let is_maker = outcome.roles.holds(Role::Manufacturer);
         Self {
             schema: "cemark/classify/1",
             date,

@@ -76,13 +76,8 @@ impl Project {
     pub fn application(&self) -> Application {
         let (first, last) = (&self.placing.first, &self.placing.last_planned);
         // A change that may be a substantial modification is prepared for as one.
-        let open = self.changes.values().filter(|one| self.is_own(one));
-        let open = open.filter_map(|one| match (one.substantial_modification, one.released) {
-            (Tri::Unknown, Some(day)) => Some(day),
-            (Tri::Unknown | Tri::Yes, None) => Some(MAIN_DATE),
-            _ => None,
-        });
-        let open = open.filter(|day| *day >= MAIN_DATE).min();
+        let versions = self.versions();
+        let open = versions.iter().filter_map(Version::may_bring_in).min();
         application(
             first.known().copied(),
             last.known().copied(),

@@ -345,9 +345,7 @@ mod tests {
 
     #[test]
     fn the_embedded_file_is_whole() {
-        let tree = yaml::parse(STANDARDS).unwrap();
-        let read: Result<File, _> = yaml::read(&tree);
-        assert_eq!(read.err(), None);
+        assert_eq!(yaml::read_embedded::<File>(STANDARDS).err(), None);
     }
 
     #[test]

@@ -18,8 +18,10 @@ pub use suggest::{did_you_mean, or_did_you_mean};
 
 /// A file of this program's own data; empty if it were broken, which the tests exclude.
 pub(crate) fn embedded<T: serde::de::DeserializeOwned + Default>(text: &str) -> T {
-    parse(text)
-        .ok()
-        .and_then(|tree| read(&tree).ok())
-        .unwrap_or_default()
+    read_embedded(text).unwrap_or_default()
+}
+
+/// A file of this program's own data, or all its mistakes.
+pub(crate) fn read_embedded<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, Vec<Problem>> {
+    read(&parse(text).map_err(|problem| vec![problem])?)
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use clap::{Args as Group, Parser, ValueEnum};
 
-use super::screen::spare_inputs;
+use super::screen::project_beside;
 use super::{Global, Outcome, Screen};
 use crate::document;
 use crate::output::{classify_json, classify_text};
@@ -182,14 +182,11 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
         return Ok(Outcome::Done);
     }
     let root = project_root(global)?;
-    if let (Some(_), Some(file)) = (&root, &args.output) {
-        spare_inputs(&global.load()?, Some(file))?;
-    }
     if root.is_none() && args.record {
         bail!("--record writes into cemark.yaml, and there is none here; `cemark init` makes one");
     }
     let project = match &root {
-        Some(root) => load_project(root)?,
+        Some(root) => project_beside(root, args.output.as_deref())?,
         None => record::unknown_product()?,
     };
     let today = global.today()?;

@@ -66,7 +66,7 @@ pub(super) fn decide(profile: &Profile, trace: &mut Trace) -> CategoryOutcome {
             &[],
         );
     }
-    let mut named: Vec<&Category> = close
+    let mut named: Vec<&'static Category> = close
         .iter()
         .filter_map(|id| category(id.as_str()))
         .collect();
@@ -87,11 +87,7 @@ pub(super) fn decide(profile: &Profile, trace: &mut Trace) -> CategoryOutcome {
     let mut open: Vec<(&'static Category, Vec<String>)> = Vec::new();
     let mut left: Vec<(&'static Category, &'static str)> = Vec::new();
     let mut integrated: Vec<&'static Category> = Vec::new();
-    for one in &looked_at {
-        let one = *one;
-        let Some(one) = category(one.id.as_str()) else {
-            continue;
-        };
+    for one in looked_at.iter().copied() {
         match fit(one, &looked_at, profile) {
             Fit::Meets => meets.push(one),
             Fit::Open(missing) => open.push((one, missing)),

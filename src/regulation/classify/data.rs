@@ -631,9 +631,7 @@ mod tests {
     use super::*;
 
     fn whole<T: serde::de::DeserializeOwned>(text: &str) {
-        let tree = yaml::parse(text).unwrap();
-        let read: Result<T, _> = yaml::read(&tree);
-        assert_eq!(read.err(), None);
+        assert_eq!(yaml::read_embedded::<T>(text).err(), None);
     }
 
     #[test]

@@ -25,6 +25,13 @@ pub struct Roles {
     pub decided: bool,
 }
 
+impl Roles {
+    /// Whether somebody has `role`, be it for a part.
+    pub fn holds(&self, role: Role) -> bool {
+        self.held.iter().any(|held| held.role == role)
+    }
+}
+
 /// Decides the roles: Arts. 3(13) to (17), 21, 22 and for a steward Art. 3(14).
 pub(super) fn roles(profile: &Profile, scope: Scope, trace: &mut Trace) -> Roles {
     match scope {

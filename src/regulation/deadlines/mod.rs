@@ -73,6 +73,19 @@ pub struct Version {
     pub support_end: Option<LastDay>,
 }
 
+impl Version {
+    /// The earliest day on which it may bring older units under the Act (Art. 69(2)), where that is
+    /// not settled: whether it is a substantial modification of one's own, or on which day.
+    pub fn may_bring_in(&self) -> Option<Date> {
+        let day = match (self.substantial, self.released) {
+            (Tri::Unknown, Some(day)) => day,
+            (Tri::Unknown | Tri::Yes, None) => MAIN_DATE,
+            (Tri::Yes, Some(_)) | (Tri::No, _) => return None,
+        };
+        (self.own && day >= MAIN_DATE).then_some(day)
+    }
+}
+
 /// What a day is to what happens on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -175,7 +188,7 @@ impl Timetable<'_> {
     /// Whether somebody has the role by cemark.yaml or by the facts. Who is the manufacturer only
     /// by a change that is recorded has the days of that change.
     pub(super) fn has(&self, role: Role) -> bool {
-        let held = || self.outcome.roles.held.iter().any(|held| held.role == role);
+        let held = || self.outcome.roles.holds(role);
         let by_change = role == Role::Manufacturer && self.placed_anew().next().is_some();
         self.roles.contains(&role) || !by_change && held()
     }
@@ -183,13 +196,8 @@ impl Timetable<'_> {
     /// What would not be required is open as long as a change may be a substantial modification
     /// from the main date on, which brings the product under the Act (Art. 69(2)).
     fn leave_open(&self, all: &mut [Deadline]) {
-        let is_open = |version: &&Version| match version.substantial {
-            Tri::No => false,
-            Tri::Unknown => version.released.is_none_or(|day| day >= MAIN_DATE),
-            Tri::Yes => version.released.is_none(),
-        };
-        let mut own = self.versions.iter().filter(|version| version.own);
-        let Some(version) = own.find(is_open) else {
+        let is_open = |version: &&Version| version.may_bring_in().is_some();
+        let Some(version) = self.versions.iter().find(is_open) else {
             return;
         };
         let name = crate::text::one_line(&version.name.to_string());

@@ -68,18 +68,13 @@ impl Timetable<'_> {
         let binds = self.binds_from().is_some();
         let (_, _, told) = self.support;
         let told = told.filter(|_| !self.only_by_modification());
-        let state = match (binds, told) {
-            (false, _) => DateState::NotRequired,
-            (true, None) => DateState::Undecided,
-            (true, Some(told)) => self.until(told.day()),
-        };
         let how = match told {
             Some(told) => format!("As told: {told}."),
             None if self.only_by_modification() => MODIFIED.to_owned(),
             None => "`support.end` is not given.".to_owned(),
         };
-        let day = told.map(|told| told.day()).filter(|_| binds);
-        self.add(all, "support-end", day, Edge::Until, state, how);
+        let day = told.map(|told| told.day());
+        self.goes_on(all, "support-end", binds, day, how);
         if self.updates.is_empty() && binds {
             let how = "No day of an update is given.";
             self.add(
@@ -138,19 +133,7 @@ impl Timetable<'_> {
                 (Some(day), format!("{why}{earlier}{of_software}"))
             }
         };
-        let state = match (binds, day) {
-            (false, _) => DateState::NotRequired,
-            (true, None) => DateState::Undecided,
-            (true, Some(day)) => self.until(day),
-        };
-        self.add(
-            all,
-            "support-least",
-            day.filter(|_| binds),
-            Edge::Until,
-            state,
-            how,
-        );
+        self.goes_on(all, "support-least", binds, day, how);
     }
 
     /// Art. 13(9): a security update made available during the support period stays available.
@@ -234,19 +217,7 @@ impl Timetable<'_> {
             }
         };
         for id in ids {
-            let state = match (binds, day) {
-                (false, _) => DateState::NotRequired,
-                (true, None) => DateState::Undecided,
-                (true, Some(day)) => self.until(day),
-            };
-            self.add(
-                all,
-                id,
-                day.filter(|_| binds),
-                Edge::Until,
-                state,
-                how.clone(),
-            );
+            self.goes_on(all, id, binds, day, how.clone());
         }
         self.supplies(all, binds);
     }
@@ -273,19 +244,25 @@ impl Timetable<'_> {
                 "The day of your last supply is not known here: ten years from then.".to_owned(),
             ),
         };
+        self.goes_on(all, "traceability", binds, day, how);
+    }
+
+    /// What goes on until `day` where the Act binds, and is undecided there without a day.
+    fn goes_on(
+        &self,
+        all: &mut Vec<Deadline>,
+        id: &str,
+        binds: bool,
+        day: Option<Date>,
+        how: String,
+    ) {
         let state = match (binds, day) {
             (false, _) => DateState::NotRequired,
             (true, None) => DateState::Undecided,
             (true, Some(day)) => self.until(day),
         };
-        self.add(
-            all,
-            "traceability",
-            day.filter(|_| binds),
-            Edge::Until,
-            state,
-            how,
-        );
+        let day = day.filter(|_| binds);
+        self.add(all, id, day, Edge::Until, state, how);
     }
 
     /// What goes on until `day`.

@@ -179,13 +179,13 @@ fn in_a_terminal() {
     use crate::support::terminal;
     use expectrl::Expect;
     let place = Workplace::product();
-    let mut session = terminal(place.command(&["assess", "--section", "annex-i.ii.5"]));
+    let mut session = terminal(place.command(&["assess", "--plain", "--section", "annex-i.ii.5"]));
     session.expect("[1 of 3]").unwrap();
     session.expect("answer> ").unwrap();
     session.send_line("y").unwrap();
     session.expect("evidence> ").unwrap();
     session.send_line("SECURITY.md").unwrap();
-    session.expect("given: SECURITY.md").unwrap();
+    session.expect("given 1: SECURITY.md").unwrap();
     session.send_line("").unwrap();
     session.expect("notes> ").unwrap();
     session.send_line("").unwrap();
@@ -370,7 +370,7 @@ fn pasted_lines_are_one_note_and_answer_nothing_else() {
     use crate::support::terminal;
     use expectrl::Expect;
     let place = Workplace::product();
-    let mut command = place.command(&["assess", "annex-i.i.1.production"]);
+    let mut command = place.command(&["assess", "--plain", "annex-i.i.1.production"]);
     command.env("TERM", "xterm");
     let mut session = terminal(command);
     session.expect("answer> ").unwrap();

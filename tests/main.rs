@@ -19,6 +19,7 @@ mod classify;
 mod deadlines;
 mod demo;
 mod dialogue;
+mod full_screen;
 mod init;
 mod languages;
 mod law;

@@ -331,12 +331,18 @@ pub(super) fn is_asked(requirement: &Requirement, question: &Question, project: 
     }
 }
 
-/// Whether the product's traits suggest that the question does not apply; the maker confirms.
-pub fn suggestion(question: &Question, project: &Project) -> bool {
-    question
-        .suggests_not_applicable_when
-        .as_ref()
-        .is_some_and(|condition| condition.holds(project) == Some(true))
+/// Where the product's traits suggest that a question does not apply: the reason that they give,
+/// for the maker to confirm or to replace.
+pub fn suggested_justification(question: &Question, project: &Project) -> Option<String> {
+    let condition = question.suggests_not_applicable_when.as_ref()?;
+    let traits = condition.rests_on(project);
+    let words = traits.iter().map(|(name, has)| match has {
+        true => name.label(),
+        false => name.denied(),
+    });
+    let words: Vec<&str> = words.collect();
+    let is_open = question.not_applicable.allowed && !words.is_empty();
+    is_open.then(|| format!("The product {}.", words.join(" and ")))
 }
 
 /// The parts of an answer that are judged apart: none where the answer holds for all.

@@ -96,6 +96,29 @@ impl Trait {
     }
 }
 
+impl Trait {
+    /// What the product is or does without it, after 'it'.
+    pub fn denied(self) -> &'static str {
+        match self {
+            Trait::Hardware => "has no hardware of its own",
+            Trait::Software => "neither is nor contains software",
+            Trait::NetworkConnection => {
+                "connects to no network and no other device, directly or not (Art. 2(1))"
+            }
+            Trait::PersonalData => "processes no personal data",
+            Trait::RemoteDataProcessing => "relies on no remote data processing (Art. 3(2))",
+            Trait::AutomaticUpdatesPossible => "cannot be updated automatically",
+            Trait::ComponentForIntegration => {
+                "is not mainly meant to be built into other products (recital 56)"
+            }
+            Trait::TailorMade => {
+                "is not fitted to a particular purpose of one business user (recital 64)"
+            }
+            Trait::OpenSource => "is not free and open-source software (Art. 3(48))",
+        }
+    }
+}
+
 /// What conditions turn on; each says `None` where it is not known.
 pub trait Conditions {
     /// Whether the product has the trait.
@@ -113,6 +136,25 @@ impl Condition {
             Condition::Not(inner) => inner.holds(product).map(|holds| !holds),
             Condition::All(all) => combine(all.iter().map(|c| c.holds(product)), false),
             Condition::Any(any) => combine(any.iter().map(|c| c.holds(product)), true),
+        }
+    }
+}
+
+impl Condition {
+    /// The traits on which it rests that the condition holds, each with what is said of the
+    /// product; empty where it does not hold, or rests on something else.
+    pub fn rests_on(&self, product: &impl Conditions) -> Vec<(Trait, bool)> {
+        match self {
+            _ if self.holds(product) != Some(true) => Vec::new(),
+            Condition::Trait(name) => vec![(*name, true)],
+            Condition::Not(inner) => match inner.as_ref() {
+                Condition::Trait(name) => vec![(*name, false)],
+                _ => Vec::new(),
+            },
+            Condition::Procedure(_) => Vec::new(),
+            Condition::All(all) | Condition::Any(all) => {
+                all.iter().flat_map(|one| one.rests_on(product)).collect()
+            }
         }
     }
 }

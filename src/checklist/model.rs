@@ -185,6 +185,18 @@ pub enum Phase {
     OnEvent,
 }
 
+impl Phase {
+    /// The words in dialogues.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Phase::BeforeDeclaration => "before the declaration",
+            Phase::Declaration => "with the declaration",
+            Phase::AfterPlacing => "after placing on the market",
+            Phase::OnEvent => "while an event is open",
+        }
+    }
+}
+
 /// A question. Exactly one of `ask`, `ref` and `value` says where its answer comes from.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]

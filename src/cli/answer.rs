@@ -1,12 +1,11 @@
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Error, Result, bail};
 use clap::{CommandFactory, Parser, ValueEnum};
 
 use super::{Global, Outcome, Screen};
 use crate::assessment::{EvidenceState, Verdict, assess};
 use crate::checklist::{Checklist, Checklists};
 use crate::project::{
-    Answer, Evidence, FileState, Files, LoadedProject, Root, Status, author, is_url, load,
-    save_answer,
+    Answer, Evidence, LoadedProject, Status, author, find_evidence, load, save_answer,
 };
 use crate::text::{Text, one_line};
 use crate::values::{Date, Id};
@@ -90,7 +89,7 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
     let root = &loaded.root;
     let mut evidence: Vec<Evidence> = Vec::new();
     for source in &args.evidence {
-        let found = find_evidence(root, source, today, args.valid_until)?;
+        let found = find_evidence(root, source, today, args.valid_until).map_err(Error::msg)?;
         evidence.retain(|old| old.source() != found.source());
         evidence.push(found);
     }
@@ -284,53 +283,4 @@ pub(super) fn find_question(checklists: &Checklists, name: &str) -> Result<Id> {
 pub(super) fn checklist_of<'a>(loaded: &'a LoadedProject, question: &Id) -> Result<&'a Checklist> {
     let checklist = loaded.checklists.checklist_of(question.as_str());
     checklist.context("the question has no checklist")
-}
-
-/// Looks at a path (from the current folder, else from the project's) or takes a URL.
-pub(super) fn find_evidence(
-    root: &Root,
-    source: &str,
-    today: Date,
-    valid_until: Option<Date>,
-) -> Result<Evidence> {
-    if source.trim().is_empty() {
-        bail!("evidence is empty; name a file or folder of the project, or a URL");
-    }
-    if is_url(source) {
-        return Ok(Evidence {
-            url: Some(Text::from(source)),
-            path: None,
-            sha256: None,
-            date: today,
-            valid_until,
-        });
-    }
-    if source.contains("://") {
-        if source.trim_end_matches('/').ends_with(':') {
-            bail!("evidence `{}` names no host", one_line(source));
-        }
-        bail!(
-            "evidence `{}`: only addresses with http:// or https:// are recorded",
-            one_line(source)
-        );
-    }
-    let here = std::path::Path::new(source);
-    let path = if here.exists() {
-        root.relative(here)?
-    } else {
-        source.to_owned()
-    };
-    let mut files = Files::default();
-    files.look(root, &path);
-    match files.get(&path) {
-        Some(FileState::Present(sha256)) => Ok(Evidence {
-            path: Some(Text::from(path)),
-            url: None,
-            sha256: Some(*sha256),
-            date: today,
-            valid_until,
-        }),
-        Some(FileState::Refused(why)) => bail!("evidence `{}`: {why}", one_line(source)),
-        None => bail!("evidence `{}` was not looked at", one_line(source)),
-    }
 }

@@ -4,9 +4,9 @@ use std::path::PathBuf;
 use anyhow::{Context, Result, bail};
 use clap::Parser;
 
-use super::answer::{checklist_of, find_evidence, find_question};
+use super::answer::{checklist_of, find_question};
 use super::{Global, Outcome, Screen};
-use crate::project::{Answer, LoadedProject, Status, author, change_answer};
+use crate::project::{Answer, LoadedProject, Status, author, change_answer, find_evidence};
 use crate::questionnaire::sheet::{self, SheetRow};
 use crate::text::{Lines, Text, one_line};
 use crate::values::{Date, Id};
@@ -191,7 +191,9 @@ fn change(
                 .find(|e| e.place().to_string() == source);
             evidence.push(match known {
                 Some(known) => known.clone(),
-                None => find_evidence(&loaded.root, source, today, None)?,
+                None => {
+                    find_evidence(&loaded.root, source, today, None).map_err(anyhow::Error::msg)?
+                }
             });
         }
         after.evidence = evidence;

@@ -124,6 +124,28 @@ impl Screen {
         }
     }
 
+    /// Whether the terminal shows the 256 colours, and may.
+    pub fn has_256_colours(&self) -> bool {
+        let set = |name: &str| std::env::var(name).unwrap_or_default();
+        match self.choice {
+            ColorChoice::Never => false,
+            ColorChoice::Auto if !set("NO_COLOR").is_empty() => false,
+            ColorChoice::Auto => {
+                let known = [
+                    "256color",
+                    "kitty",
+                    "alacritty",
+                    "ghostty",
+                    "wezterm",
+                    "foot",
+                ];
+                let name = set("TERM");
+                known.iter().any(|known| name.contains(known)) || !set("COLORTERM").is_empty()
+            }
+            _ => true,
+        }
+    }
+
     /// Columns to write in.
     pub fn width(&self) -> usize {
         if io::stdout().is_terminal() {

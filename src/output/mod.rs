@@ -25,7 +25,7 @@ mod schema;
 mod style;
 
 pub use schema::{PublishedSchema, schemas};
-pub use style::{severity_style, verdict_style};
+pub use style::{Badge, severity_style, verdict_badge, verdict_style, verdict_symbol};
 
 /// A report as JSON text that a person can read, too.
 fn pretty(report: &impl serde::Serialize) -> String {

@@ -112,6 +112,18 @@ impl Answer {
         self.status.is_some() || self.parts.values().any(|part| part.status.is_some())
     }
 
+    /// What the answer itself says, without its parts and without who takes care of it, by when
+    /// and who approved it.
+    pub fn said(&self) -> Self {
+        Self {
+            owner: None,
+            due: None,
+            approved_by: None,
+            parts: IndexMap::new(),
+            ..self.clone()
+        }
+    }
+
     /// Who answered, for the whole product and its parts.
     pub fn authors(&self) -> impl Iterator<Item = &Text> {
         let parts = self.parts.values().filter_map(|part| part.author.as_ref());

@@ -31,6 +31,11 @@ impl Files {
         }
     }
 
+    /// Looks at `path` as it is now.
+    pub fn look_again(&mut self, root: &Root, path: &str) {
+        self.states.insert(path.to_owned(), state(root, path));
+    }
+
     /// Notes that `path` cannot count, for this reason.
     pub(super) fn refuse(&mut self, path: &str, why: &str) {
         self.states

@@ -4,16 +4,20 @@
 mod answers;
 mod author;
 mod config;
+mod drafts;
 mod edit;
+mod evidence;
 mod files;
 mod load;
 mod mistakes;
+mod presence;
 mod profile;
 mod propose;
 mod risk;
 mod root;
 mod save;
 mod sboms;
+mod stamp;
 
 pub(crate) use answers::is_url;
 pub use answers::{Answer, Answers, Evidence, Source, Status, StoredAnswer};
@@ -23,14 +27,21 @@ pub use config::{
     ConformityAssessment, Declaration, Gate, Inputs, Manufacturer, OutsideUnion, Placing, Product,
     Project, Relaxation, Reporting, Roles, Support, UserInformation, VulnerabilityHandling,
 };
+pub use drafts::{Draft, DraftKey, keep_draft, read_drafts};
 pub use edit::{ProjectEdit, edit_project};
+pub use evidence::{Look, find_evidence, look_at};
 pub use files::{FileState, Files};
 pub use load::{LoadedProject, ProjectError, check_project, load, load_project};
+pub use presence::{Presence, enter};
 pub use profile::trait_of;
 pub use propose::{Proposal, propose};
 pub use risk::{RiskEntry, RiskRegister, add_risk};
 pub(crate) use root::git_root;
 pub use root::{Root, RootError};
 pub(crate) use save::Lock;
-pub use save::{SaveError, Saved, change_answer, save_answer, write_atomically};
+pub use save::{
+    SaveError, Saved, change_answer, restore_answer, save_answer, save_answer_over,
+    write_atomically,
+};
 pub use sboms::{SbomInput, SbomState};
+pub use stamp::Stamp;

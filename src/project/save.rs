@@ -7,7 +7,7 @@ use super::root::Root;
 use crate::checklist::Checklist;
 use crate::text::Text;
 use crate::values::Id;
-use crate::yaml::{EditError, FileError, set_entry};
+use crate::yaml::{EditError, FileError, remove_entry, set_entry};
 
 /// Why nothing was written. The file on disk is as it was.
 #[derive(Debug, thiserror::Error)]
@@ -31,6 +31,16 @@ pub enum SaveError {
         /// The file, cleaned.
         file: String,
     },
+    /// The entry says something else than what the new answer was begun from.
+    #[error("{file}: the answer to `{question}` was changed meanwhile")]
+    Changed {
+        /// The file, cleaned.
+        file: String,
+        /// The question.
+        question: Id,
+        /// What stands there now; none where the answer was taken out.
+        now: Box<Option<Answer>>,
+    },
     /// The system refused.
     #[error("{file}: {why}")]
     Io {
@@ -48,6 +58,10 @@ pub struct Saved {
     pub file: PathBuf,
     /// Line of the entry's key, from 1.
     pub line: usize,
+    /// The whole entry as it stood before, with all its parts.
+    pub before: Option<Answer>,
+    /// The whole entry as it stands now.
+    pub after: Option<Answer>,
 }
 
 /// Writes the answer to `question` into the project's answers file, whole or not at all.
@@ -63,7 +77,74 @@ pub fn save_answer(
     part: Option<&Id>,
     answer: &Answer,
 ) -> Result<Saved, SaveError> {
-    change_answer(root, checklist, question, |mut entry| match part {
+    change_answer(root, checklist, question, |entry| with(entry, part, answer))
+}
+
+/// The same, as long as what stands there still says what `begun_from` says: the answer that the
+/// new one was begun from.
+///
+/// # Errors
+/// [`SaveError::Changed`] where it says something else; see [`SaveError`].
+pub fn save_answer_over(
+    root: &Root,
+    checklist: &Checklist,
+    question: &Id,
+    part: Option<&Id>,
+    answer: &Answer,
+    begun_from: Option<&Answer>,
+) -> Result<Saved, SaveError> {
+    let file = AnswersFile::new(root, checklist);
+    file.change(question, |entry| {
+        let there = entry.as_ref().and_then(|entry| match part {
+            Some(part) => entry.parts.get(part),
+            None => Some(entry),
+        });
+        let said = |answer: Option<&Answer>| answer.map(Answer::said).unwrap_or_default();
+        if said(there) != said(begun_from) {
+            let now = Box::new(there.cloned());
+            return Err(file.changed(question, now));
+        }
+        Ok(Some(with(entry.unwrap_or_default(), part, answer)))
+    })
+}
+
+/// Puts the entry of `question` back to what it was, as long as it is what `from` says.
+///
+/// # Errors
+/// [`SaveError::Changed`] where it is something else; see [`SaveError`].
+pub fn restore_answer(
+    root: &Root,
+    checklist: &Checklist,
+    question: &Id,
+    from: Option<&Answer>,
+    to: Option<&Answer>,
+) -> Result<Saved, SaveError> {
+    let file = AnswersFile::new(root, checklist);
+    file.change(question, |entry| match entry.as_ref() == from {
+        true => Ok(to.cloned()),
+        false => Err(file.changed(question, Box::new(entry))),
+    })
+}
+
+/// Puts what `change` makes of the entry of `question` in its place; as [`save_answer`].
+///
+/// # Errors
+/// See [`SaveError`].
+pub fn change_answer(
+    root: &Root,
+    checklist: &Checklist,
+    question: &Id,
+    change: impl FnOnce(Answer) -> Answer,
+) -> Result<Saved, SaveError> {
+    let file = AnswersFile::new(root, checklist);
+    file.change(question, |entry| {
+        Ok(Some(change(entry.unwrap_or_default())))
+    })
+}
+
+/// The entry with a new answer, for the whole product or one part.
+fn with(mut entry: Answer, part: Option<&Id>, answer: &Answer) -> Answer {
+    match part {
         Some(part) => {
             let old = entry.parts.get(part).cloned().unwrap_or_default();
             let answer = Answer {
@@ -81,95 +162,132 @@ pub fn save_answer(
             parts: entry.parts,
             ..answer.clone()
         },
-    })
+    }
 }
 
-/// Puts what `change` makes of the entry of `question` in its place; as [`save_answer`].
-///
-/// # Errors
-/// See [`SaveError`].
-pub fn change_answer(
-    root: &Root,
-    checklist: &Checklist,
-    question: &Id,
-    change: impl FnOnce(Answer) -> Answer,
-) -> Result<Saved, SaveError> {
-    let name = &checklist.checklist;
-    let file = root
-        .folder
-        .join("cemark")
-        .join("answers")
-        .join(format!("{name}.yaml"));
-    let shown =
-        || crate::text::one_line(&file.strip_prefix(".").unwrap_or(&file).to_string_lossy());
-    let io = |error: std::io::Error| SaveError::Io {
-        file: shown(),
-        why: error.to_string(),
-    };
-    if !root.holds(&file) || !root.holds(&root.folder.join("cemark").join("private")) {
-        return Err(SaveError::Io {
-            file: shown(),
-            why: "a link leads it out of the project; nothing was written".to_owned(),
-        });
+/// The file that keeps the answers to a checklist.
+struct AnswersFile<'a> {
+    root: &'a Root,
+    checklist: &'a Checklist,
+    path: PathBuf,
+}
+
+impl<'a> AnswersFile<'a> {
+    fn new(root: &'a Root, checklist: &'a Checklist) -> Self {
+        let name = format!("{}.yaml", checklist.checklist);
+        Self {
+            root,
+            checklist,
+            path: root.folder.join("cemark").join("answers").join(name),
+        }
     }
-    let _lock = Lock::take(&root.folder.join("cemark")).map_err(io)?;
-    remove_leftovers(&file);
-    let old = match fs::read_to_string(&file) {
-        Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => header(checklist),
-        Err(error) => return Err(io(error)),
-    };
-    let (before, _) = Answers::read(&file, &old)?;
-    let old_entry = before.answers.get(question).cloned().unwrap_or_default();
-    let mut entry = cleaned(&change(old_entry));
-    entry.parts = entry
-        .parts
-        .iter()
-        .map(|(part, answer)| (part.clone(), cleaned(answer)))
-        .collect();
 
-    let unreadable = |_| SaveError::ReadBack { file: shown() };
-    let body = serde_yaml::to_string(&entry).map_err(|_| SaveError::ReadBack { file: shown() })?;
-    let flow = serde_json::to_string(&entry).map_err(|_| SaveError::ReadBack { file: shown() })?;
-    let order: Vec<&str> = checklist
-        .requirements
-        .iter()
-        .flat_map(|r| &r.questions)
-        .map(|q| q.id.as_str())
-        .collect();
-    let new =
-        set_entry(&old, "answers", question.as_str(), &body, &flow, &order).map_err(|error| {
-            SaveError::Edit {
-                file: shown(),
-                error,
+    fn shown(&self) -> String {
+        let path = self.path.strip_prefix(".").unwrap_or(&self.path);
+        crate::text::one_line(&path.to_string_lossy())
+    }
+
+    fn io(&self, why: impl ToString) -> SaveError {
+        SaveError::Io {
+            file: self.shown(),
+            why: why.to_string(),
+        }
+    }
+
+    fn changed(&self, question: &Id, now: Box<Option<Answer>>) -> SaveError {
+        SaveError::Changed {
+            file: self.shown(),
+            question: question.clone(),
+            now,
+        }
+    }
+
+    /// Puts what `change` makes of the entry in its place; where it makes none, the entry goes.
+    fn change(
+        &self,
+        question: &Id,
+        change: impl FnOnce(Option<Answer>) -> Result<Option<Answer>, SaveError>,
+    ) -> Result<Saved, SaveError> {
+        let home = self.root.folder.join("cemark");
+        if !self.root.holds(&self.path) || !self.root.holds(&home.join("private")) {
+            return Err(self.io("a link leads it out of the project; nothing was written"));
+        }
+        let _lock = Lock::take(&home).map_err(|error| self.io(error))?;
+        remove_leftovers(&self.path);
+        let old = match fs::read_to_string(&self.path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => header(self.checklist),
+            Err(error) => return Err(self.io(error)),
+        };
+        let (old_answers, _) = Answers::read(&self.path, &old)?;
+        let before = old_answers.answers.get(question).cloned();
+        // An entry that says nothing is none.
+        let after = change(before.clone())?.filter(|entry| *entry != Answer::default());
+        let after = after.map(|entry| {
+            let parts = entry.parts.iter();
+            let parts = parts.map(|(part, answer)| (part.clone(), cleaned(answer)));
+            Answer {
+                parts: parts.collect(),
+                ..cleaned(&entry)
             }
-        })?;
-
-    if new.len() > crate::yaml::MAX_BYTES {
-        return Err(SaveError::Io {
-            file: shown(),
-            why: format!(
+        });
+        let new = self.written(&old, question, after.as_ref())?;
+        if new.len() > crate::yaml::MAX_BYTES {
+            return Err(self.io(format!(
                 "with this answer it would have more than the {} bytes that are read; keep long texts in a file and name it as evidence",
                 crate::yaml::MAX_BYTES
-            ),
-        });
+            )));
+        }
+
+        let read_back = |_| SaveError::ReadBack { file: self.shown() };
+        let (new_answers, tree) = Answers::read(&self.path, &new).map_err(read_back)?;
+        let mut expected = old_answers.answers;
+        match &after {
+            Some(entry) => {
+                expected.insert(question.clone(), entry.clone());
+            }
+            None => {
+                expected.shift_remove(question);
+            }
+        }
+        let mut all = expected.iter();
+        let same = new_answers.checklist == old_answers.checklist
+            && new_answers.answers.len() == expected.len()
+            && all.all(|(id, answer)| new_answers.answers.get(id) == Some(answer));
+        if !same {
+            return Err(SaveError::ReadBack { file: self.shown() });
+        }
+        write_atomically(&self.path, new.as_bytes()).map_err(|error| self.io(error))?;
+        Ok(Saved {
+            line: tree.place(&["answers", question.as_str()]).line,
+            file: self.path.clone(),
+            before,
+            after,
+        })
     }
-    let (after, tree) = Answers::read(&file, &new).map_err(unreadable)?;
-    let mut expected = before.answers;
-    expected.insert(question.clone(), entry);
-    let same = after.checklist == before.checklist
-        && after.answers.len() == expected.len()
-        && expected
-            .iter()
-            .all(|(id, answer)| after.answers.get(id) == Some(answer));
-    if !same {
-        return Err(SaveError::ReadBack { file: shown() });
+
+    /// The file's text with the new entry, or without one.
+    fn written(
+        &self,
+        old: &str,
+        question: &Id,
+        entry: Option<&Answer>,
+    ) -> Result<String, SaveError> {
+        let layout = |error| SaveError::Edit {
+            file: self.shown(),
+            error,
+        };
+        let Some(entry) = entry else {
+            return remove_entry(old, "answers", question.as_str()).map_err(layout);
+        };
+        let unwritten = || SaveError::ReadBack { file: self.shown() };
+        let body = serde_yaml::to_string(entry).map_err(|_| unwritten())?;
+        let flow = serde_json::to_string(entry).map_err(|_| unwritten())?;
+        let questions = self.checklist.requirements.iter();
+        let questions = questions.flat_map(|r| &r.questions);
+        let order: Vec<&str> = questions.map(|q| q.id.as_str()).collect();
+        set_entry(old, "answers", question.as_str(), &body, &flow, &order).map_err(layout)
     }
-    write_atomically(&file, new.as_bytes()).map_err(io)?;
-    Ok(Saved {
-        line: tree.place(&["answers", question.as_str()]).line,
-        file,
-    })
 }
 
 /// Takes away temporary files that a killed process left beside `file`; the lock is held, so

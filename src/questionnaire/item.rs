@@ -1,8 +1,9 @@
-use crate::assessment::{Assessment, CheckResult, Verdict, suggestion};
+use super::sheet;
+use crate::assessment::{Assessment, CheckResult, Verdict, suggested_justification};
 use crate::checklist::{Basis, Question, Requirement};
 use crate::project::{Answer, LoadedProject, RiskEntry};
 use crate::text::Text;
-use crate::values::Id;
+use crate::values::{Date, Id};
 
 /// A question that is put to the maker, with what is known about it.
 #[derive(Debug, Clone)]
@@ -15,30 +16,31 @@ pub struct Item {
     pub section: String,
     /// The answer so far: the part's own, where one part is answered.
     pub answer: Option<Answer>,
+    /// Who takes care of it.
+    pub owner: Option<Text>,
+    /// By when it is to be settled.
+    pub due: Option<Date>,
     /// How many parts have an answer of their own, where the whole product is asked.
     pub answered_parts: usize,
     /// The verdict so far.
     pub verdict: Verdict,
     /// Why the verdict is what it is, where that is not plain.
     pub reasons: Vec<String>,
+    /// It closes the gate.
+    pub is_gap: bool,
     /// What the machine found.
     pub checks: Vec<CheckResult>,
     /// The entries of the risk assessment that speak of it, in words.
     pub risks: Vec<String>,
-    /// The product's traits suggest that it does not apply.
-    pub suggests_not_applicable: bool,
+    /// Why it does not apply, where the product's traits suggest that.
+    pub suggested_justification: Option<String>,
 }
 
-/// Which questions are put.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Filter {
-    /// All.
-    #[default]
-    All,
-    /// Those without an answer.
-    Open,
-    /// Those whose verdict closes the gate.
-    Gaps,
+impl Item {
+    /// The question's id.
+    pub fn id(&self) -> &Id {
+        &self.question.id
+    }
 }
 
 /// The section of a citation: what stands before its point.
@@ -55,13 +57,11 @@ pub fn section(citation: &Text) -> String {
     }
 }
 
-/// The questions that are put, in the order of the checklists. `within` keeps those whose id
-/// begins with it or whose section is it.
-pub fn items(
+/// The questions that are put, in the order of the checklists, for the whole product or for one
+/// part of it.
+pub(super) fn items(
     loaded: &LoadedProject,
     assessment: &Assessment,
-    filter: Filter,
-    within: Option<&str>,
     part: Option<&Id>,
 ) -> Vec<Item> {
     let mut items = Vec::new();
@@ -70,48 +70,39 @@ pub fn items(
             continue;
         };
         for question in requirement.questions.iter().filter(|q| q.ask.is_some()) {
-            let of_question = || result.questions.iter().filter(|r| r.id == question.id);
-            let own = of_question()
+            let of_question = result.questions.iter().filter(|r| r.id == question.id);
+            let own = of_question
                 .filter(|r| part.is_none() || r.part.is_none() || r.part.as_ref() == part);
             let Some(worst) = own.min_by_key(|r| r.verdict) else {
                 continue;
             };
-            let section = section(&requirement.citation);
-            let inside =
-                within.is_none_or(|w| question.id.is_within(w) || section.eq_ignore_ascii_case(w));
-            let wanted = match filter {
-                Filter::All => true,
-                Filter::Open => worst.verdict == Verdict::Open,
-                Filter::Gaps => {
-                    worst.verdict.closes()
-                        && question.basis == Basis::Law
-                        && !worst.relaxed
-                        && result.phase <= assessment.gate.stage
-                }
-            };
-            if !inside || !wanted {
-                continue;
-            }
             let stored = loaded.answers.get(&question.id).map(|s| &s.answer);
             let answer = match part {
                 Some(part) => stored.and_then(|a| a.parts.get(part)),
-                None => stored.filter(|a| a.status.is_some()),
+                None => stored,
             };
             let parts = match part {
                 None => stored.map(|a| a.parts.len()).unwrap_or_default(),
                 Some(_) => 0,
             };
+            let current = sheet::current(loaded, &question.id, part);
             items.push(Item {
                 requirement: requirement.clone(),
                 question: question.clone(),
-                section,
-                answer: answer.cloned(),
+                section: section(&requirement.citation),
+                answer: answer.filter(|a| a.status.is_some()).cloned(),
+                owner: current.owner,
+                due: current.due,
                 answered_parts: parts,
                 verdict: worst.verdict,
                 reasons: worst.reasons.iter().map(|r| r.text.clone()).collect(),
+                is_gap: worst.verdict.closes()
+                    && question.basis == Basis::Law
+                    && !worst.relaxed
+                    && result.phase <= assessment.gate.stage,
                 checks: worst.checks.clone(),
                 risks: risks(loaded, requirement, question),
-                suggests_not_applicable: suggestion(question, &loaded.project),
+                suggested_justification: suggested_justification(question, &loaded.project),
             });
         }
     }

@@ -1,394 +1,362 @@
+use std::collections::BTreeMap;
+
+use super::event::{Effect, Event, Outlook, SavedEntry};
+use super::filter::{Choice, Filter};
 use super::item::Item;
-use super::view::{Prompt, View};
+use super::standing::Standing;
+use super::view::{Choosing, Prompt, Scene, Summary, View};
 use crate::assessment::Verdict;
-use crate::project::{Answer, Evidence, Status};
+use crate::project::{Answer, Draft, DraftKey, Look, Status};
 use crate::text::Text;
 use crate::values::Id;
-
-/// What comes in: from a face (a key, a line) or from the driver (what became of an effect).
-#[derive(Debug, Clone, PartialEq)]
-pub enum Event {
-    /// A status is chosen.
-    Choose(Status),
-    /// A text is entered for the current prompt; empty keeps what is there, or ends it.
-    Text(String),
-    /// What is there is dropped: notes and evidence begin anew.
-    Clear,
-    /// The current text is wanted in an editor.
-    Edit,
-    /// On to the next question; a started answer is dropped.
-    Skip,
-    /// Back one step, or to the question before.
-    Back,
-    /// To the question or requirement with this id, or the first whose id contains it.
-    Jump(String),
-    /// What is given as evidence is looked at again and recorded as it is now.
-    Renew,
-    /// Show or hide reason, law and examples.
-    Explain,
-    /// Leave; all finished answers are saved.
-    Quit,
-    /// What the editor gave; empty drops what was there.
-    Edited(String),
-    /// The evidence that was asked about is there.
-    EvidenceFound(Box<Evidence>),
-    /// The evidence cannot be taken, and why.
-    EvidenceRefused(String),
-    /// The answer is saved; what it came to, if that could be seen.
-    Saved(Option<(Verdict, Vec<String>)>),
-    /// The answer could not be saved, and why.
-    SaveFailed(String),
-}
-
-/// What the driver has to do.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Effect {
-    /// Look at a path or URL: answer with `EvidenceFound` or `EvidenceRefused`.
-    FindEvidence(String),
-    /// Open an editor with this text: answer with `Edited`.
-    OpenEditor(String),
-    /// Save this answer at once: answer with `Saved` or `SaveFailed`. The machine leaves author,
-    /// date and revision to the driver.
-    Save(Box<(Id, Answer)>),
-    /// Stop.
-    Quit,
-}
 
 /// The questionnaire: which questions, where in them, and the answer being given.
 #[derive(Debug)]
 pub struct Questionnaire {
-    items: Vec<Item>,
-    at: usize,
-    step: Step,
-    draft: Answer,
-    answered: Vec<Id>,
-    message: Option<String>,
-    explained: bool,
+    pub(super) standing: Standing,
+    /// Who answers.
+    pub(super) me: String,
+    pub(super) filter: Filter,
+    /// Those of the questions that are shown, by their index.
+    pub(super) shown: Vec<usize>,
+    /// Where among the shown ones.
+    pub(super) at: usize,
+    pub(super) step: Step,
+    pub(super) draft: Answer,
+    /// The note or justification as far as it is written.
+    pub(super) typed: Option<String>,
+    /// The answer that the draft was begun from.
+    pub(super) begun_from: Option<Answer>,
+    /// The answer that took its place meanwhile.
+    pub(super) theirs: Option<Answer>,
+    /// Answers that were begun and left.
+    pub(super) unfinished: BTreeMap<DraftKey, Draft>,
+    /// What was written in this sitting, for taking it back and for the summary.
+    pub(super) changes: Vec<Change>,
+    /// The change that is being taken back.
+    pub(super) taking_back: Option<Change>,
+    /// The entry just written; told once its verdict is known.
+    pub(super) just_saved: Option<Written>,
+    pub(super) message: Option<String>,
+    pub(super) explained: bool,
+    pub(super) look: Option<Look>,
+    pub(super) outlook: Option<Outlook>,
+    pub(super) query: String,
+    pub(super) choices: Vec<Choice>,
     /// Evidence that is still to be looked at again.
-    again: Vec<String>,
+    pub(super) again: Vec<String>,
     /// What is being looked at again.
-    looked_at: Option<String>,
+    pub(super) looked_at: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Step {
+pub(super) enum Step {
     Status,
     Justification,
     Evidence,
     Notes,
+    Owner,
+    Due,
+    Conflict,
+    Choosing(Choosing),
+    /// The summary; `through` when all questions shown were put.
+    End {
+        through: bool,
+    },
+}
+
+/// An entry that was written in this sitting.
+#[derive(Debug)]
+pub(super) struct Change {
+    pub entry: SavedEntry,
+    /// The verdict before.
+    pub was: Verdict,
+}
+
+/// How an entry came to be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Written {
+    Answered(Id),
+    Assigned(Id),
+    TakenBack(Id),
 }
 
 impl Questionnaire {
-    /// Puts `items` in their order; to `resume` is to begin with the first that has no answer.
-    pub fn new(items: Vec<Item>, resume: bool) -> Self {
-        let open = items.iter().position(|item| item.answer.is_none());
-        let at = open.filter(|_| resume).unwrap_or(0);
-        Self {
-            items,
-            at,
+    /// Puts the questions of `standing` that `filter` takes, in their order; to `resume` is to
+    /// begin with the first unfinished answer, else with the first question that has none.
+    pub fn new(
+        standing: Standing,
+        me: &str,
+        filter: Filter,
+        resume: bool,
+        kept: Vec<Draft>,
+    ) -> Self {
+        let mut machine = Self {
+            standing,
+            me: me.to_owned(),
+            filter,
+            shown: Vec::new(),
+            at: 0,
             step: Step::Status,
             draft: Answer::default(),
-            answered: Vec::new(),
+            typed: None,
+            begun_from: None,
+            theirs: None,
+            unfinished: kept.into_iter().map(|draft| (draft.key(), draft)).collect(),
+            changes: Vec::new(),
+            taking_back: None,
+            just_saved: None,
             message: None,
             explained: false,
+            look: None,
+            outlook: None,
+            query: String::new(),
+            choices: Vec::new(),
             again: Vec::new(),
             looked_at: None,
+        };
+        machine.show();
+        if resume {
+            let begun = machine.position(|machine, item| machine.is_unfinished(item));
+            let open = machine.position(|_, item| item.answer.is_none());
+            machine.at = begun.or(open).unwrap_or(0);
+            if begun.is_some() {
+                machine.message = Some(
+                    "an answer to this question was begun and is kept: answer to go on with it, x drops it"
+                        .into(),
+                );
+            }
         }
+        machine
+    }
+
+    /// Whether no question is shown.
+    pub fn is_empty(&self) -> bool {
+        self.shown.is_empty()
+    }
+
+    /// The part that is answered for.
+    pub fn part(&self) -> Option<&Id> {
+        self.standing.part.as_ref()
+    }
+
+    pub(super) fn item(&self) -> Option<&Item> {
+        self.standing.items.get(*self.shown.get(self.at)?)
+    }
+
+    pub(super) fn item_mut(&mut self) -> Option<&mut Item> {
+        self.standing.items.get_mut(*self.shown.get(self.at)?)
+    }
+
+    pub(super) fn key(&self, item: &Item) -> DraftKey {
+        (item.id().clone(), self.standing.part.clone())
+    }
+
+    pub(super) fn is_unfinished(&self, item: &Item) -> bool {
+        self.unfinished.contains_key(&self.key(item))
+    }
+
+    /// The place among the shown questions of the first that `wanted` takes.
+    pub(super) fn position(&self, wanted: impl Fn(&Self, &Item) -> bool) -> Option<usize> {
+        let items = &self.standing.items;
+        let mut shown = self.shown.iter();
+        shown.position(|index| items.get(*index).is_some_and(|item| wanted(self, item)))
     }
 
     /// What a face shows now.
     pub fn view(&self) -> View<'_> {
-        let message = self.message.as_deref();
-        let Some(item) = self.items.get(self.at) else {
-            let left = self
-                .items
-                .iter()
-                .filter(|item| item.answer.is_none())
-                .count();
-            return View::Done {
-                answered: self.answered.len(),
-                left,
-                message,
-            };
-        };
+        View {
+            scene: self.scene(),
+            message: self.message.as_deref(),
+            standing: &self.standing,
+            filter: self.filter.in_words(),
+        }
+    }
+
+    fn scene(&self) -> Scene<'_> {
         fn raw(text: &Option<Text>) -> &str {
             text.as_ref().map_or("", Text::raw)
         }
+        let through = match self.step {
+            Step::Choosing(what) => {
+                return Scene::Choose {
+                    what,
+                    query: &self.query,
+                    choices: &self.choices,
+                };
+            }
+            Step::End { through } => through,
+            _ => false,
+        };
+        let item = self
+            .item()
+            .filter(|_| !matches!(self.step, Step::End { .. }));
+        let Some(item) = item else {
+            return Scene::End(self.summary(through));
+        };
         let prompt = match self.step {
-            Step::Status => Prompt::Status,
+            Step::Status | Step::Choosing(_) | Step::End { .. } => Prompt::Status,
             Step::Justification => Prompt::Justification {
-                current: raw(&self.draft.justification),
+                current: self
+                    .typed
+                    .as_deref()
+                    .unwrap_or(raw(&self.draft.justification)),
+                suggested: item.suggested_justification.as_deref(),
             },
             Step::Evidence => Prompt::Evidence {
                 given: &self.draft.evidence,
+                look: self.look.as_ref(),
             },
             Step::Notes => Prompt::Notes {
                 status: self.draft.status.unwrap_or(Status::NotMet),
-                current: raw(&self.draft.notes),
+                current: self.typed.as_deref().unwrap_or(raw(&self.draft.notes)),
+            },
+            Step::Owner => Prompt::Owner {
+                current: item
+                    .owner
+                    .as_ref()
+                    .map(ToString::to_string)
+                    .unwrap_or_default(),
+            },
+            Step::Due => Prompt::Due {
+                current: item.due.map(|due| due.to_string()).unwrap_or_default(),
+            },
+            Step::Conflict => Prompt::Conflict {
+                mine: &self.draft,
+                theirs: self.theirs.as_ref(),
             },
         };
-        View::Question {
+        let unfinished = self.unfinished.get(&self.key(item));
+        Scene::Question {
             item,
             number: self.at + 1,
-            of: self.items.len(),
+            of: self.shown.len(),
             prompt,
-            message,
             explained: self.explained,
+            outlook: self.outlook.as_ref(),
+            unfinished: unfinished.map(|draft| &draft.answer),
+        }
+    }
+
+    fn summary(&self, is_through: bool) -> Summary<'_> {
+        let mut changed: Vec<(&Id, Verdict, Verdict)> = Vec::new();
+        for change in &self.changes {
+            let id = &change.entry.question;
+            let now = self.standing.items.iter().find(|item| item.id() == id);
+            if !changed.iter().any(|(known, ..)| *known == id) {
+                changed.push((id, change.was, now.map_or(change.was, |item| item.verdict)));
+            }
+        }
+        let shown = self.shown.iter();
+        let shown = shown.filter_map(|index| self.standing.items.get(*index));
+        let mut open = shown.filter(|item| item.answer.is_none());
+        let next = open.next();
+        Summary {
+            is_through,
+            changed,
+            left: usize::from(next.is_some()) + open.count(),
+            unfinished: self.unfinished.keys().map(|(id, _)| id).collect(),
+            next,
         }
     }
 
     /// Takes an event.
     pub fn handle(&mut self, event: Event) -> Option<Effect> {
-        self.message = None;
+        // What is only told in passing does not wipe out what was said before.
         match event {
-            Event::Quit => return Some(Effect::Quit),
+            Event::Typing(text) => {
+                self.typed = Some(text);
+                return None;
+            }
+            Event::Looked(look) => {
+                self.look = Some(look);
+                return None;
+            }
+            Event::Judged(outlook) => {
+                self.outlook = outlook;
+                return None;
+            }
+            Event::Loaded(standing) => {
+                self.loaded(*standing);
+                return None;
+            }
+            Event::Told(what) => {
+                self.tell(what);
+                return None;
+            }
+            Event::Look(written) => return Some(Effect::Look(written)),
+            _ => self.message = None,
+        }
+        match event {
+            Event::Quit => return self.quit(),
+            Event::Unknown(what) => self.message = Some(what),
             Event::Explain => self.explained = !self.explained,
             Event::Jump(id) => self.jump(&id),
-            Event::Skip => self.go(self.at + 1),
+            Event::Skip => self.next(),
             Event::Back => self.back(),
+            Event::NextOpen => self.next_with("open", |item| item.verdict == Verdict::Open),
+            Event::NextContradiction => {
+                self.next_with("contradicted", |item| item.verdict == Verdict::Contradicted);
+            }
+            Event::NextSection => self.next_section(),
+            Event::PreviousSection => self.previous_section(),
+            Event::Find(words) => self.choose_from(Choosing::Question, words),
+            Event::Filter(name) if name.trim().is_empty() => {
+                self.choose_from(Choosing::Filter, name);
+            }
+            Event::Filter(name) => return self.filter_by_name(&name),
+            Event::Pick(number) => return self.pick(number),
+            Event::Assign => self.assign(),
+            Event::Undo => return self.take_back(),
+            Event::Discard => self.discard(),
             Event::Choose(status) => self.choose(status),
             Event::Clear => self.clear(),
+            Event::Drop(number) => self.drop_evidence(number),
             Event::Edit => return self.edit(),
+            Event::Suggested => self.take_suggested(),
+            Event::Resolve(resolution) => return self.resolve(resolution),
             Event::Text(text) => return self.text(text),
             Event::Edited(text) => return self.edited(text),
-            Event::Renew => {
-                self.again = self.sources();
-                if self.again.is_empty() {
-                    self.message = Some("no evidence is given yet".into());
-                }
+            Event::Renew => return self.renew(),
+            Event::EvidenceFound(evidence, what) => {
+                self.found(*evidence, what);
                 return self.look_again();
             }
-            Event::EvidenceFound(evidence) => {
-                self.found(*evidence);
-                return self.look_again();
-            }
-            Event::EvidenceRefused(why) => {
+            Event::Refused(why) => {
                 self.refused(why);
                 return self.look_again();
             }
-            Event::Saved(outcome) => self.saved(outcome),
-            // What was written stays: it can be tried again, or taken back.
-            Event::SaveFailed(why) => self.message = Some(format!("not saved: {why}")),
+            Event::Saved(entry) => return self.saved(*entry),
+            Event::Changed(now) => self.changed_meanwhile(*now),
+            Event::SaveFailed(why) => {
+                // What was written stays: it can be tried again, or taken back.
+                self.changes.extend(self.taking_back.take());
+                self.message = Some(format!("not saved: {why}"));
+            }
+            Event::Typing(_)
+            | Event::Looked(_)
+            | Event::Judged(_)
+            | Event::Loaded(_)
+            | Event::Told(_)
+            | Event::Look(_) => {}
         }
         None
     }
 
-    fn go(&mut self, at: usize) {
-        self.at = at.min(self.items.len());
-        self.step = Step::Status;
-        self.draft = Answer::default();
-        self.explained = false;
+    /// Adds to what is told.
+    pub(super) fn tell(&mut self, what: String) {
+        self.message = Some(match self.message.take() {
+            Some(before) if before != what => format!("{before}; {what}"),
+            _ => what,
+        });
     }
 
-    fn back(&mut self) {
-        match self.step {
-            Step::Status if self.at == 0 => {
-                self.message = Some("this is the first question".into())
-            }
-            Step::Status => self.go(self.at - 1),
-            Step::Notes if self.draft.status == Some(Status::Met) => self.step = Step::Evidence,
-            _ => self.step = Step::Status,
+    fn quit(&mut self) -> Option<Effect> {
+        if matches!(self.step, Step::End { .. }) {
+            return Some(Effect::Quit);
         }
-    }
-
-    fn jump(&mut self, id: &str) {
-        let id = id.trim().to_lowercase();
-        let of = |item: &Item| item.question.id.as_str().to_lowercase();
-        let exact = self
-            .items
-            .iter()
-            .position(|item| of(item) == id || item.requirement.id.as_str().to_lowercase() == id);
-        match exact.or_else(|| {
-            self.items
-                .iter()
-                .position(|item| !id.is_empty() && of(item).contains(&id))
-        }) {
-            Some(at) => self.go(at),
-            None => {
-                self.message = Some(format!(
-                    "no question here has the id `{}`",
-                    crate::text::one_line(&id)
-                ))
-            }
-        }
-    }
-
-    fn choose(&mut self, status: Status) {
-        let Some(item) = self.items.get(self.at) else {
-            return;
-        };
-        if status == Status::NotApplicable && !item.question.not_applicable.allowed {
-            self.message = Some(format!(
-                "{} leaves no room for 'does not apply' in this question: answer yes, partly or no",
-                item.requirement.citation
-            ));
-            return;
-        }
-        let old = item.answer.clone().unwrap_or_default();
-        // What was written before is kept; the maker sees it and may replace it.
-        self.draft = Answer {
-            status: Some(status),
-            author: None,
-            date: None,
-            revision: None,
-            approved_by: None,
-            ..old
-        };
-        self.step = match status {
-            Status::Met => Step::Evidence,
-            Status::NotApplicable => Step::Justification,
-            Status::PartlyMet | Status::NotMet => Step::Notes,
-        };
-    }
-
-    fn clear(&mut self) {
-        match self.step {
-            Step::Evidence => self.draft.evidence.clear(),
-            Step::Notes => self.draft.notes = None,
-            Step::Justification => self.draft.justification = None,
-            Step::Status => {}
-        }
-    }
-
-    fn edit(&mut self) -> Option<Effect> {
-        let text = match self.step {
-            Step::Notes => &self.draft.notes,
-            Step::Justification => &self.draft.justification,
-            Step::Status | Step::Evidence => {
-                self.message = Some("an editor opens for notes and justifications".into());
-                return None;
-            }
-        };
-        Some(Effect::OpenEditor(
-            text.as_ref()
-                .map(|t| t.raw().to_owned())
-                .unwrap_or_default(),
-        ))
-    }
-
-    fn edited(&mut self, text: String) -> Option<Effect> {
-        if !text.trim().is_empty() {
-            return self.text(text);
-        }
-        self.clear();
-        self.message = Some("it is empty now; an empty line goes on without it".into());
+        self.leave_question();
+        self.step = Step::End { through: false };
         None
-    }
-
-    /// A new piece is not taken; one that is looked at again and does not count is dropped.
-    fn refused(&mut self, why: String) {
-        match self.looked_at.take() {
-            None => self.message = Some(why),
-            Some(source) => {
-                self.draft
-                    .evidence
-                    .retain(|old| old.place().raw() != source);
-                let before = self
-                    .message
-                    .take()
-                    .map(|m| format!("{m}; "))
-                    .unwrap_or_default();
-                self.message = Some(format!("{before}dropped: {why}"));
-            }
-        }
-    }
-
-    /// Takes a piece of evidence in place of an older look at the same source, whose last day
-    /// it keeps while that has not passed.
-    fn found(&mut self, mut evidence: Evidence) {
-        let mut all = self.draft.evidence.iter();
-        if let Some(old) = all.find(|old| old.source() == evidence.source()) {
-            evidence.keep_last_day(old);
-            if old.valid_until.is_some() && evidence.valid_until.is_none() {
-                self.message = Some("its last day had passed and was dropped".into());
-            }
-        }
-        self.draft
-            .evidence
-            .retain(|old| old.source() != evidence.source());
-        // What was wrong with it is over.
-        let source = format!("{}: ", evidence.place().raw());
-        if let Some(item) = self.items.get_mut(self.at) {
-            item.reasons.retain(|reason| !reason.starts_with(&source));
-        }
-        self.looked_at = None;
-        self.draft.evidence.push(evidence);
-    }
-
-    fn sources(&self) -> Vec<String> {
-        let places = self.draft.evidence.iter().map(Evidence::place);
-        places.rev().map(|place| place.raw().to_owned()).collect()
-    }
-
-    fn look_again(&mut self) -> Option<Effect> {
-        let source = self.again.pop()?;
-        self.looked_at = Some(source.clone());
-        Some(Effect::FindEvidence(source))
-    }
-
-    fn text(&mut self, text: String) -> Option<Effect> {
-        let blank = text.trim().is_empty();
-        match self.step {
-            Step::Status => {
-                self.message = Some("answer yes, partly, no or does not apply first".into());
-                None
-            }
-            Step::Evidence if blank => {
-                self.step = Step::Notes;
-                None
-            }
-            Step::Evidence => Some(Effect::FindEvidence(text.trim().to_owned())),
-            Step::Justification => {
-                if !blank {
-                    self.draft.justification = Some(Text::new(text.trim()));
-                }
-                let required = self.items.get(self.at).is_some_and(|item| {
-                    item.question.not_applicable.justification
-                        == crate::checklist::Justification::Required
-                });
-                if required && self.draft.justification.as_ref().is_none_or(Text::is_blank) {
-                    self.message =
-                        Some("'does not apply' needs a justification; :b goes back".into());
-                    return None;
-                }
-                self.save()
-            }
-            Step::Notes => {
-                if !blank {
-                    self.draft.notes = Some(Text::new(text.trim()));
-                }
-                self.save()
-            }
-        }
-    }
-
-    fn save(&mut self) -> Option<Effect> {
-        let item = self.items.get(self.at)?;
-        Some(Effect::Save(Box::new((
-            item.question.id.clone(),
-            self.draft.clone(),
-        ))))
-    }
-
-    fn saved(&mut self, outcome: Option<(Verdict, Vec<String>)>) {
-        if let Some(item) = self.items.get_mut(self.at) {
-            item.answer = Some(self.draft.clone());
-            let id = item.question.id.clone();
-            let mut message = format!("saved: {id}");
-            if let Some((verdict, reasons)) = outcome {
-                message.push_str(&format!(", {}", verdict.name()));
-                if verdict.closes() && !reasons.is_empty() {
-                    message.push_str(&format!(": {}", reasons.join("; ")));
-                }
-                (item.verdict, item.reasons) = (verdict, reasons);
-            }
-            self.message = Some(message);
-            if !self.answered.contains(&id) {
-                self.answered.push(id);
-            }
-        }
-        let message = self.message.take();
-        self.go(self.at + 1);
-        self.message = message;
     }
 }

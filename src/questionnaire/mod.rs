@@ -1,13 +1,27 @@
 //! The questionnaire as a state machine without a terminal: events in, a view and at most one
-//! effect out. A face draws the [`View`] and turns keys or lines into an [`Event`]; whoever
-//! drives it carries out the [`Effect`] and reports back. [`plain`] is the face for lines.
+//! effect out. A face draws the [`View`] and turns keys or lines into an [`Event`]; a [`Sitting`]
+//! carries out the [`Effect`]s against the project and reports back. [`plain`] is the face for
+//! lines, [`full`] the one for a full screen; both show the [`content`] of a question.
 
+mod answering;
+pub mod content;
+mod event;
+mod filter;
+mod find;
+pub mod full;
 mod item;
 mod machine;
+mod moving;
 pub mod plain;
 pub mod sheet;
+mod sitting;
+mod standing;
 mod view;
 
-pub use item::{Filter, Item, items, section};
-pub use machine::{Effect, Event, Questionnaire};
-pub use view::{Prompt, View};
+pub use event::{Effect, Event, Outlook, Resolution, SavedEntry, Unsaved};
+pub use filter::{Choice, Filter, State};
+pub use item::{Item, section};
+pub use machine::Questionnaire;
+pub use sitting::Sitting;
+pub use standing::Standing;
+pub use view::{Choosing, Prompt, Scene, Summary, View};

@@ -1,57 +1,95 @@
-//! The plain face: lines out, a line in. For pipes, screen readers and slow terminals.
+//! The plain face: lines out, a line in. For pipes, screen readers and slow terminals: nothing
+//! is drawn again, and each question is a block of its own.
 
-use super::machine::Event;
-use super::view::{Prompt, View};
-use crate::assessment::Outcome;
-use crate::checklist::Basis;
-use crate::project::Status;
+use super::content::{self, Entry, Kind};
+use super::event::{Event, Resolution};
+use super::item::Item;
+use super::view::{Choosing, Prompt, Scene, View};
+use crate::project::{Answer, Evidence, Look, Status};
 use crate::text::Lines;
 
 /// Draws a view as lines of at most `width` columns.
 pub fn draw(view: &View<'_>, width: usize) -> String {
     let mut page = Page(Lines::new(width));
-    match view {
-        View::Done {
-            answered,
-            left,
-            message,
-        } => {
-            page.message(*message);
-            page.line(
-                "",
-                &format!("All questions were put. Answered now: {answered}. Still open: {left}."),
-            );
+    if let Some(message) = view.message {
+        page.line("* ", message);
+    }
+    match &view.scene {
+        Scene::End(summary) => {
+            page.entries(&content::summary(summary, &view.standing.steps));
             page.line("", "b goes back, j ID jumps, q leaves.");
         }
-        View::Question {
+        Scene::Choose {
+            what,
+            query,
+            choices,
+        } => page.choices(*what, query, choices),
+        Scene::Question {
             item,
             number,
             of,
             prompt,
-            message,
             explained,
+            outlook,
+            unfinished,
         } => {
-            page.message(*message);
             match prompt {
-                Prompt::Status => page.question(item, *number, *of, *explained),
-                Prompt::Evidence { given } => page.evidence(item, given),
-                Prompt::Justification { current } => page.justification(item, current),
+                Prompt::Status => {
+                    page.place(view, item, *number, *of);
+                    page.entries(&content::about(item, *unfinished, *explained));
+                    page.keys(item, *explained);
+                }
+                Prompt::Evidence { given, look } => page.evidence(item, given, *look),
+                Prompt::Justification { current, suggested } => {
+                    page.justification(item, current, *suggested);
+                }
                 Prompt::Notes { status, current } => page.notes(*status, current),
+                Prompt::Owner { current } => {
+                    page.line("", "Who takes care of it? A name, or `me`; `-` for nobody. An empty line leaves it.");
+                    page.current(current);
+                }
+                Prompt::Due { current } => {
+                    page.line(
+                        "",
+                        "By when? A day such as 2027-03-31; `-` for none. An empty line leaves it.",
+                    );
+                    page.current(current);
+                }
+                Prompt::Conflict { mine, theirs } => page.conflict(mine, *theirs),
+            }
+            if let Some(outlook) = outlook {
+                page.line("  as it is now: ", &content::outlook(outlook));
             }
         }
     }
     page.0.into_string()
 }
 
+/// Draws the summary of a sitting that is over.
+pub fn draw_summary(view: &View<'_>, width: usize) -> String {
+    let mut page = Page(Lines::new(width));
+    if let Scene::End(summary) = &view.scene {
+        page.entries(&content::summary(summary, &view.standing.steps));
+    }
+    page.0.into_string()
+}
+
 /// What stands before the cursor.
 pub fn prompt(view: &View<'_>) -> &'static str {
-    match view {
-        View::Done { .. } => "> ",
-        View::Question { prompt, .. } => match prompt {
+    match &view.scene {
+        Scene::End(_) => "> ",
+        Scene::Choose { what, .. } => match what {
+            Choosing::Question => "find> ",
+            Choosing::Filter => "filter> ",
+        },
+        Scene::Question { prompt, .. } => match prompt {
             Prompt::Status => "answer> ",
             Prompt::Evidence { .. } => "evidence> ",
             Prompt::Justification { .. } => "justification> ",
             Prompt::Notes { .. } => "notes> ",
+            Prompt::Owner { .. } => "owner> ",
+            Prompt::Due { .. } => "due> ",
+            Prompt::Conflict { .. } => "which> ",
         },
     }
 }
@@ -62,46 +100,113 @@ pub fn prompt(view: &View<'_>) -> &'static str {
 /// What was expected, when the line is none of it.
 pub fn parse(view: &View<'_>, line: &str) -> Result<Event, String> {
     let line = line.trim_end_matches(['\r', '\n']);
-    let word = line.trim();
-    let writing =
-        matches!(view, View::Question { prompt, .. } if !matches!(prompt, Prompt::Status));
-    if writing {
-        return Ok(match word {
-            ":e" => Event::Edit,
-            ":b" => Event::Back,
-            ":s" => Event::Skip,
-            ":c" => Event::Clear,
-            ":r" => Event::Renew,
-            ":q" => Event::Quit,
-            // A command typed at the wrong place must not become the note.
-            "q" | "b" | "s" | "?" | "h" | "quit" | "exit" | "back" | "skip" | "help" | ":wq"
-            | ":w" | ":x" | ":Q" => {
-                return Err(format!(
-                    "`{word}` was not taken as text: here commands are :q, :b, :s, :e and :c; put more words around it if it is meant"
-                ));
-            }
-            _ => Event::Text(line.to_owned()),
-        });
-    }
-    let (first, rest) = word.split_once(char::is_whitespace).unwrap_or((word, ""));
-    match (first.to_lowercase().as_str(), view) {
-        ("q" | "quit" | "exit", _) => Ok(Event::Quit),
-        ("b" | "back", _) => Ok(Event::Back),
-        ("j" | "jump", _) if !rest.trim().is_empty() => Ok(Event::Jump(rest.trim().to_owned())),
-        ("j" | "jump", _) => Err("j needs an id: j annex-i.ii.5".into()),
-        (_, View::Done { .. }) => Err("b goes back, j ID jumps, q leaves".into()),
-        ("y" | "yes" | "met", _) => Ok(Event::Choose(Status::Met)),
-        ("p" | "partly" | "partly-met", _) => Ok(Event::Choose(Status::PartlyMet)),
-        ("n" | "no" | "not-met", _) => Ok(Event::Choose(Status::NotMet)),
-        ("d" | "does-not-apply" | "not-applicable", _) => Ok(Event::Choose(Status::NotApplicable)),
-        ("s" | "skip" | "", _) => Ok(Event::Skip),
-        ("?" | "h" | "help" | "why", _) => Ok(Event::Explain),
-        _ => Err(
-            "y yes, p partly, n no, d does not apply, s or Enter skip, b back, j ID jump, ? why, q quit"
-                .into(),
-        ),
+    match &view.scene {
+        Scene::Choose { .. } => Ok(choice(line.trim())),
+        Scene::Question {
+            prompt: Prompt::Conflict { .. },
+            ..
+        } => resolution(line.trim()),
+        Scene::Question {
+            prompt: Prompt::Status,
+            ..
+        } => command(line.trim(), true),
+        Scene::Question { .. } => text(line),
+        Scene::End(_) => command(line.trim(), false),
     }
 }
+
+fn choice(word: &str) -> Event {
+    match (word, word.parse::<usize>()) {
+        ("" | ":b", _) => Event::Back,
+        (":q", _) => Event::Quit,
+        (_, Ok(number)) => Event::Pick(number.wrapping_sub(1)),
+        (words, Err(_)) => Event::Text(words.to_owned()),
+    }
+}
+
+fn resolution(word: &str) -> Result<Event, String> {
+    Ok(match word {
+        "m" | "mine" => Event::Resolve(Resolution::Mine),
+        "t" | "theirs" => Event::Resolve(Resolution::Theirs),
+        "k" | "keep both" | "both" => Event::Resolve(Resolution::Both),
+        "b" | ":b" => Event::Back,
+        "q" | ":q" => Event::Quit,
+        _ => return Err("m mine, t theirs, k keep both, b back, q quit".into()),
+    })
+}
+
+/// A line where a text is asked for.
+fn text(line: &str) -> Result<Event, String> {
+    let word = line.trim();
+    let (first, rest) = word.split_once(char::is_whitespace).unwrap_or((word, ""));
+    Ok(match (first, rest.trim()) {
+        (":e", "") => Event::Edit,
+        (":b", "") => Event::Back,
+        (":s", "") => Event::Skip,
+        (":c", "") => Event::Clear,
+        (":r", "") => Event::Renew,
+        (":q", "") => Event::Quit,
+        (":t", "") => Event::Suggested,
+        (":l", path) => Event::Look(path.to_owned()),
+        (":d", number) => match number.parse() {
+            Ok(number) => Event::Drop(number),
+            Err(_) => return Err(":d needs a number: :d 2 drops the second piece".into()),
+        },
+        // A command typed at the wrong place must not become the note.
+        (
+            "q" | "b" | "s" | "?" | "h" | "quit" | "exit" | "back" | "skip" | "help" | ":wq" | ":w"
+            | ":x" | ":Q",
+            "",
+        ) => {
+            return Err(format!(
+                "`{word}` was not taken as text: here commands are :q, :b, :s, :e and :c; put more words around it if it is meant"
+            ));
+        }
+        _ => Event::Text(line.to_owned()),
+    })
+}
+
+/// A line at a question, or at the summary.
+fn command(word: &str, at_question: bool) -> Result<Event, String> {
+    if let Some(words) = word.strip_prefix('/') {
+        return Ok(Event::Find(words.trim().to_owned()));
+    }
+    let (first, rest) = word.split_once(char::is_whitespace).unwrap_or((word, ""));
+    let rest = rest.trim().to_owned();
+    Ok(match first.to_lowercase().as_str() {
+        "q" | "quit" | "exit" => Event::Quit,
+        "b" | "back" => Event::Back,
+        "j" | "jump" if !rest.is_empty() => Event::Jump(rest),
+        "j" | "jump" => return Err("j needs an id: j annex-i.ii.5".into()),
+        "find" => Event::Find(rest),
+        "f" | "filter" => Event::Filter(rest),
+        "o" | "open" => Event::NextOpen,
+        "c" | "contradicted" => Event::NextContradiction,
+        "u" | "undo" => Event::Undo,
+        _ if !at_question => {
+            return Err("b goes back, j ID jumps, o next open, u undo, q leaves".into());
+        }
+        "]" => Event::NextSection,
+        "[" => Event::PreviousSection,
+        "w" | "who" | "owner" => Event::Assign,
+        "x" => Event::Discard,
+        "y" | "yes" | "met" => Event::Choose(Status::Met),
+        "p" | "partly" | "partly-met" => Event::Choose(Status::PartlyMet),
+        "n" | "no" | "not-met" => Event::Choose(Status::NotMet),
+        "d" | "does-not-apply" | "not-applicable" => Event::Choose(Status::NotApplicable),
+        "s" | "skip" | "" => Event::Skip,
+        "?" | "h" | "help" | "why" => Event::Explain,
+        _ => {
+            return Err(
+                "y yes, p partly, n no, d does not apply, s or Enter skip, b back, j ID jump, ? why and all keys, q quit"
+                    .into(),
+            );
+        }
+    })
+}
+
+/// Keys beyond those of every question.
+const MORE_KEYS: &str = "o next open, c next contradiction, ] next and [ previous section, / WORDS find, f filter, w owner and due date, u undo the last answer, x drop an unfinished one";
 
 struct Page(Lines);
 
@@ -114,122 +219,58 @@ impl Page {
         self.0.line("");
     }
 
-    fn message(&mut self, message: Option<&str>) {
-        if let Some(message) = message {
-            self.line("* ", message);
-        }
-    }
-
-    fn question(&mut self, item: &super::Item, number: usize, of: usize, explained: bool) {
-        let question = &item.question;
+    fn place(&mut self, view: &View<'_>, item: &Item, number: usize, of: usize) {
         self.blank();
+        let part = view.standing.part.as_ref();
+        let part = part
+            .map(|part| format!(" for part {part}"))
+            .unwrap_or_default();
         self.line(
             "",
-            &format!("[{number} of {of}] {} - {}", item.section, question.id),
+            &format!("[{number} of {of}] {} - {}{part}", item.section, item.id()),
         );
         self.line(
             "",
             &format!("{} ({})", item.requirement.title, item.requirement.citation),
         );
+        let (settled, all) = view.standing.requirements;
+        let phases = view.standing.phases.iter();
+        let phases =
+            phases.map(|(phase, (settled, of))| format!("{} {settled} of {of}", phase.in_words()));
+        let phases: Vec<String> = phases.collect();
+        let shown = match view.filter.as_str() {
+            "" => String::new(),
+            filter => format!(". Shown: {filter}"),
+        };
+        self.line(
+            "",
+            &format!(
+                "Requirements settled: {settled} of {all}; {}{shown}",
+                phases.join(", ")
+            ),
+        );
         self.blank();
-        if let Some(ask) = &question.ask {
-            self.line("  ", &ask.to_string());
-        }
-        self.blank();
-        self.line("  yes means: ", &question.yes_means.to_string());
-        if explained {
-            self.line("  what:      ", &item.requirement.text.to_string());
-            self.line("  why:       ", &item.requirement.why.to_string());
-            self.line(
-                "  answers:   ",
-                "yes if all that 'yes means' names can be shown, partly if some of it can, else no",
-            );
-            self.line("  basis:     ", basis(question.basis));
-            self.line("  to do:     ", &question.fix.to_string());
-            if let Some(example) = &question.limits_example {
-                self.line(
-                    "  a limit that a risk entry may describe: ",
-                    &example.to_string(),
-                );
-            }
-            match &question.not_applicable.by {
-                Some(_) if question.basis != Basis::Law => {
-                    self.line("  does not apply: ", "possible: this binds no one");
+    }
+
+    fn entries(&mut self, entries: &[Entry]) {
+        for Entry { kind, label, text } in entries {
+            match kind {
+                Kind::Ask => {
+                    self.line("  ", text);
+                    self.blank();
                 }
-                Some(by) => self.line("  does not apply: ", &format!("possible by {by}")),
-                None => self.line(
-                    "  does not apply: ",
-                    "the law leaves no room for it in this question",
-                ),
-            }
-            if let Some(example) = &question.not_applicable.example {
-                self.line("    such as: ", &example.to_string());
-            }
-        }
-        for (index, evidence) in question.evidence.iter().enumerate() {
-            self.line(
-                if index == 0 {
-                    "  evidence:  "
-                } else {
-                    "             "
-                },
-                &evidence.to_string(),
-            );
-        }
-        for risk in &item.risks {
-            self.line("  risk:      ", risk);
-        }
-        for check in &item.checks {
-            let mark = match check.outcome {
-                Outcome::Pass => "pass",
-                Outcome::Fail => "FAIL",
-                Outcome::Undecided => "undecided",
-            };
-            self.line(
-                "  machine:   ",
-                &format!("{} {mark}: {}", check.id, check.message),
-            );
-        }
-        if item.suggests_not_applicable {
-            self.line(
-                "  hint:      ",
-                "the product's traits suggest that this may not apply; if so, say why",
-            );
-        }
-        if let Some(answer) = &item.answer {
-            let status = answer.status.map(Status::in_words).unwrap_or_default();
-            let notes = answer
-                .notes
-                .as_ref()
-                .or(answer.justification.as_ref())
-                .map(|n| format!(": {n}"))
-                .unwrap_or_default();
-            self.line(
-                "  so far:    ",
-                &format!(
-                    "{status} ({}), {} evidence{notes}",
-                    item.verdict.name(),
-                    answer.evidence.len()
-                ),
-            );
-        }
-        if item.answered_parts > 0 {
-            self.line(
-                "  parts:     ",
-                &format!(
-                    "{} answered apart; the least favourable counts ({}). `cemark assess --part NAME` asks for one",
-                    item.answered_parts,
-                    item.verdict.name()
-                ),
-            );
-        }
-        if item.verdict.closes() {
-            for reason in &item.reasons {
-                self.line("  but:       ", reason);
+                Kind::More => self.line("             ", text),
+                _ => {
+                    let label = format!("{label}:");
+                    self.line(&format!("  {label:<10} "), text);
+                }
             }
         }
         self.blank();
-        let apply = if question.not_applicable.allowed {
+    }
+
+    fn keys(&mut self, item: &Item, explained: bool) {
+        let apply = if item.question.not_applicable.allowed {
             ", d does not apply"
         } else {
             ""
@@ -237,15 +278,39 @@ impl Page {
         self.line(
             "",
             &format!(
-                "y yes, p partly, n no{apply}; s or Enter skip, b back, j ID jump, ? why, q quit"
+                "y yes, p partly, n no{apply}; s or Enter skip, b back, j ID jump, ? why and all keys, q quit"
             ),
         );
+        if explained {
+            self.line("", MORE_KEYS);
+        }
     }
 
-    fn evidence(&mut self, item: &super::Item, given: &[crate::project::Evidence]) {
+    fn choices(&mut self, what: Choosing, query: &str, choices: &[super::Choice]) {
+        let (name, none) = match what {
+            Choosing::Question => ("Questions found", "no question fits"),
+            Choosing::Filter => ("Show which questions?", "no filter fits"),
+        };
+        let words = match query {
+            "" => String::new(),
+            query => format!(" for '{query}'"),
+        };
+        self.line("", &format!("{name}{words}"));
+        for (index, choice) in choices.iter().enumerate() {
+            let on = if choice.is_on { " (on)" } else { "" };
+            let label = format!("  {:>2} {}{on}: ", index + 1, choice.label);
+            self.0.hanging(&label, 5, &choice.detail);
+        }
+        if choices.is_empty() && !query.is_empty() {
+            self.line("", none);
+        }
+        self.line("", "A number picks, words search, an empty line goes back.");
+    }
+
+    fn evidence(&mut self, item: &Item, given: &[Evidence], look: Option<&Look>) {
         self.line(
             "",
-            "Evidence: a path in the project or a URL, one a line. An empty line goes on.",
+            "Evidence: a path in the project or a URL, one a line; `until 2027-06-30` behind it sets its last day. An empty line goes on.",
         );
         for hint in &item.question.evidence {
             self.line("  such as: ", &hint.to_string());
@@ -255,47 +320,49 @@ impl Page {
                 self.line("  stale: ", reason);
             }
         }
-        for evidence in given {
+        for (index, evidence) in given.iter().enumerate() {
             self.line(
-                "  given: ",
-                &format!("{} ({})", evidence.place(), evidence.date),
+                &format!("  given {}: ", index + 1),
+                &content::evidence(evidence),
             );
+        }
+        if let Some(look) = look {
+            for path in &look.further {
+                self.line("  there is: ", path);
+            }
+            if look.more > 0 {
+                self.line("  there is: ", &format!("and {} more", look.more));
+            }
+            if let Some(is) = &look.is {
+                self.line(&format!("  {}: ", crate::text::one_line(&look.written)), is);
+            }
         }
         self.line(
             "",
-            ":r records what is given anew, as it is now; :c drops it, :b back, :s skip, :q quit",
+            ":l PATH lists what begins so; :r records what is given anew, as it is now; :d NUMBER drops one, :c drops it all; :b back, :s skip, :q quit",
         );
     }
 
-    fn justification(&mut self, item: &super::Item, current: &str) {
-        let essential = item.requirement.citation.raw().starts_with("Annex I,");
-        let why = match (item.question.basis, essential) {
-            (Basis::Law, true) => {
-                "Why does it not apply to this product? The technical documentation needs the reason (Art. 13(4))."
-            }
-            (Basis::Law, false) => "Why does it not apply to this product? Write the reason.",
-            _ => "Why does it not apply? A reason is optional: this binds no one.",
-        };
-        self.line("", why);
+    fn justification(&mut self, item: &Item, current: &str, suggested: Option<&str>) {
+        self.line("", content::why_not(item));
         if let Some(by) = &item.question.not_applicable.by {
             self.line("  opened by: ", &by.to_string());
         }
         if let Some(example) = &item.question.not_applicable.example {
             self.line("  such as: ", &example.to_string());
         }
+        if let Some(suggested) = suggested {
+            self.line("  suggested: ", &format!("{suggested} (:t takes it)"));
+        }
         self.current(current);
     }
 
     fn notes(&mut self, status: Status, current: &str) {
-        let what = match status {
-            Status::Met | Status::NotApplicable => {
-                "Notes for colleagues and auditors; an empty line leaves them."
-            }
-            Status::PartlyMet | Status::NotMet => {
-                "What is missing, and what is planned? An empty line leaves the notes."
-            }
-        };
-        self.line("", what);
+        let what = content::what_to_note(status);
+        self.line(
+            "",
+            &format!("{what} An empty line leaves them as they are."),
+        );
         self.current(current);
     }
 
@@ -308,12 +375,18 @@ impl Page {
             ":e opens an editor, :c drops it, :b back, :s skip, :q quit",
         );
     }
-}
 
-fn basis(basis: Basis) -> &'static str {
-    match basis {
-        Basis::Law => "law",
-        Basis::Guideline => "a guideline; it binds no one",
-        Basis::GoodPractice => "good practice; it binds no one",
+    fn conflict(&mut self, mine: &Answer, theirs: Option<&Answer>) {
+        self.line(
+            "",
+            "Somebody else changed this answer while you were writing. Which one counts?",
+        );
+        self.line("  mine:   ", &content::in_words(mine));
+        let theirs = theirs.map_or("taken out of the file".to_owned(), content::in_words);
+        self.line("  theirs: ", &theirs);
+        self.line(
+            "",
+            "m mine, t theirs, k keep both (your status, the notes and evidence of both), b back",
+        );
     }
 }

@@ -107,6 +107,18 @@ pub fn one_line(text: &str) -> String {
     clean(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// A number of bytes for people: `812 bytes`, `1.2 kB`, `34 MB` (powers of 1000).
+pub fn bytes(count: u64) -> String {
+    let units = [(1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB")];
+    match units.into_iter().find(|(size, _)| count >= *size) {
+        None => format!("{count} bytes"),
+        Some((size, unit)) if count < 10 * size => {
+            format!("{}.{} {unit}", count / size, count % size * 10 / size)
+        }
+        Some((size, unit)) => format!("{} {unit}", count / size),
+    }
+}
+
 /// Characters without a shape of their own: zero-width ones and joiners.
 pub(crate) fn is_invisible(c: char) -> bool {
     matches!(c, '\u{AD}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}')

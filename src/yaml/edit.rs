@@ -68,6 +68,38 @@ pub fn set_entry(
     }
 }
 
+/// Takes `key` and its value out of the mapping under the top-level key `section`. Comments
+/// inside the entry stay in its place. Without such an entry the text stays as it is.
+///
+/// # Errors
+/// [`EditError::Layout`] where the entry has no lines of its own.
+pub fn remove_entry(text: &str, section: &str, key: &str) -> Result<String, EditError> {
+    let root = parse(text).map_err(EditError::Yaml)?;
+    let edit = Edit {
+        text,
+        newline: if text.contains("\r\n") { "\r\n" } else { "\n" },
+    };
+    let mapping = root.entry(section).map(|(_, mapping)| mapping);
+    let Some(Value::Mapping { entries, flow }) = mapping.map(|mapping| &mapping.value) else {
+        return Ok(text.to_owned());
+    };
+    let Some((name, value)) = entries.iter().find(|(name, _)| name.text == key) else {
+        return Ok(text.to_owned());
+    };
+    let start = edit.line_start(name.span.start);
+    let indent = &text[start..name.span.start];
+    if *flow || !indent.chars().all(|c| c == ' ') {
+        return Err(layout(value, &format!("`{key}` has no lines of its own")));
+    }
+    let end = edit.entry_end(name, value);
+    let comments = comments(&text[start..end]);
+    let comments = comments
+        .iter()
+        .map(|c| format!("{indent}{c}{}", edit.newline));
+    let comments: String = comments.collect();
+    Ok(format!("{}{comments}{}", &text[..start], &text[end..]))
+}
+
 fn layout(node: &Node, why: &str) -> EditError {
     EditError::Layout {
         line: node.span.line,

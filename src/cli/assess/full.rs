@@ -1,0 +1,247 @@
+//! The full screen: takes the terminal over, hands keys to the face, gives the terminal back.
+
+use std::io::{self, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+use crossterm::event::{self, DisableBracketedPaste, EnableBracketedPaste, KeyCode, KeyModifiers};
+use crossterm::execute;
+use ratatui::DefaultTerminal;
+
+use super::editor::edit;
+use crate::questionnaire::full::{Face, Palette};
+use crate::questionnaire::{Event, Questionnaire, Sitting};
+
+/// How long to wait for a key before looking at what others wrote.
+const IDLE: Duration = Duration::from_millis(250);
+/// How long to wait for keys that are there already; none at all would see none.
+const AT_ONCE: Duration = Duration::from_millis(1);
+/// How long words may stay unkept while somebody goes on writing.
+const UNKEPT: Duration = Duration::from_secs(1);
+
+/// Why the full screen was left.
+pub(super) enum Left {
+    /// The maker has left.
+    Asked,
+    /// This signal told to stop.
+    Signal(i32),
+    /// The terminal is gone.
+    Gone,
+}
+
+/// Asks on the full screen until the maker leaves, a signal says so, or the terminal is gone.
+/// However it ends, what is unfinished is kept.
+pub(super) fn converse(
+    machine: &mut Questionnaire,
+    sitting: &mut Sitting,
+    palette: Palette,
+) -> Result<Left> {
+    let signal = Signals::listen()?;
+    let mut terminal = take_over()?;
+    let mut face = Face::new(palette);
+    let left = ask(machine, sitting, &mut face, &mut terminal, &signal);
+    give_back();
+    let kept = sitting.keep(machine);
+    match left {
+        Ok(left) => {
+            kept?;
+            Ok(left)
+        }
+        // A terminal that is gone is no mistake of the maker's.
+        Err(error) if error.downcast_ref::<io::Error>().is_some() => Ok(Left::Gone),
+        Err(error) => Err(error),
+    }
+}
+
+fn ask(
+    machine: &mut Questionnaire,
+    sitting: &mut Sitting,
+    face: &mut Face,
+    terminal: &mut DefaultTerminal,
+    signal: &Signals,
+) -> Result<Left> {
+    let mut kept = Instant::now();
+    loop {
+        let mut leaves = settle(machine, sitting, face);
+        terminal.draw(|frame| face.draw(frame, &machine.view()))?;
+        if let Some(signal) = signal.came() {
+            return Ok(Left::Signal(signal));
+        }
+        let idle = !event::poll(IDLE)?;
+        if idle || kept.elapsed() > UNKEPT {
+            look_around(machine, sitting);
+            kept = Instant::now();
+        }
+        // All keys that are there are taken before anything is drawn.
+        while !leaves && event::poll(AT_ONCE)? {
+            leaves = take(machine, sitting, face, terminal, event::read()?)?;
+            leaves |= settle(machine, sitting, face);
+        }
+        if leaves {
+            return Ok(Left::Asked);
+        }
+    }
+}
+
+/// Sees what others wrote, what the answer comes to, and keeps what is unfinished.
+fn look_around(machine: &mut Questionnaire, sitting: &mut Sitting) {
+    if let Some(outside) = sitting.look_outside() {
+        machine.handle(outside);
+    }
+    if let Some(judged) = sitting.judge(machine) {
+        machine.handle(judged);
+    }
+    if let Err(error) = sitting.keep(machine) {
+        machine.handle(Event::Told(format!(
+            "an unfinished answer is not kept: {error}"
+        )));
+    }
+}
+
+/// Lets the face follow the questionnaire, until it has nothing more to say.
+fn settle(machine: &mut Questionnaire, sitting: &mut Sitting, face: &mut Face) -> bool {
+    let mut leaves = false;
+    for event in face.follow(&machine.view()) {
+        leaves |= sitting.take(machine, event, no_editor);
+        face.follow(&machine.view());
+    }
+    leaves
+}
+
+fn no_editor(_: &str) -> Event {
+    Event::Told("the editor opens with Ctrl-E".into())
+}
+
+fn take(
+    machine: &mut Questionnaire,
+    sitting: &mut Sitting,
+    face: &mut Face,
+    terminal: &mut DefaultTerminal,
+    event: event::Event,
+) -> Result<bool> {
+    let events = match event {
+        event::Event::Key(key) => {
+            let control = key.modifiers.contains(KeyModifiers::CONTROL);
+            match key.code {
+                KeyCode::Char('z') if control => {
+                    sleep(terminal)?;
+                    Vec::new()
+                }
+                KeyCode::Char('l') if control => {
+                    redraw(terminal)?;
+                    Vec::new()
+                }
+                _ => face.press(&machine.view(), key),
+            }
+        }
+        event::Event::Paste(text) => face.paste(&text),
+        _ => Vec::new(),
+    };
+    let mut failed = None;
+    for event in events {
+        let mut editor = |text: &str| {
+            let edited = with_terminal(terminal, || edit(text));
+            match edited {
+                Ok(Ok(text)) => Event::Typing(text),
+                Ok(Err(error)) => Event::Refused(format!("{error:#}")),
+                Err(error) => {
+                    failed = Some(error);
+                    Event::Refused("the terminal is gone".into())
+                }
+            }
+        };
+        // What others wrote is seen before it could be written over.
+        if let Some(outside) = sitting.look_outside() {
+            machine.handle(outside);
+        }
+        if sitting.take(machine, event, &mut editor) {
+            return Ok(true);
+        }
+    }
+    match failed {
+        Some(error) => Err(error),
+        None => Ok(false),
+    }
+}
+
+/// Takes the terminal over; a panic gives it back.
+fn take_over() -> Result<DefaultTerminal> {
+    let terminal =
+        ratatui::try_init().context("cannot take the terminal over; --plain asks line by line")?;
+    execute!(io::stdout(), EnableBracketedPaste)?;
+    let before = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        let _ = execute!(io::stdout(), DisableBracketedPaste);
+        before(info);
+    }));
+    Ok(terminal)
+}
+
+fn give_back() {
+    // Where the terminal is gone there is nothing to give back.
+    let _ = execute!(io::stdout(), DisableBracketedPaste);
+    let _ = ratatui::try_restore();
+}
+
+/// Has everything drawn anew. (`clear` would ask the terminal for its cursor, which not each tells.)
+fn redraw(terminal: &mut DefaultTerminal) -> io::Result<()> {
+    let size = terminal.size()?;
+    terminal.resize(ratatui::layout::Rect::new(0, 0, size.width, size.height))
+}
+
+/// Does something with the terminal as it was before.
+fn with_terminal<T>(terminal: &mut DefaultTerminal, act: impl FnOnce() -> T) -> Result<T> {
+    give_back();
+    io::stdout().flush()?;
+    let result = act();
+    crossterm::terminal::enable_raw_mode()?;
+    execute!(
+        io::stdout(),
+        crossterm::terminal::EnterAlternateScreen,
+        EnableBracketedPaste
+    )?;
+    redraw(terminal)?;
+    Ok(result)
+}
+
+/// Puts the process to sleep, as a shell's job.
+fn sleep(terminal: &mut DefaultTerminal) -> Result<()> {
+    #[cfg(unix)]
+    with_terminal(terminal, || {
+        // A shell without jobs leaves it awake.
+        let _ = signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP);
+    })?;
+    #[cfg(not(unix))]
+    let _ = terminal;
+    Ok(())
+}
+
+/// The signals that tell to stop.
+struct Signals(Arc<AtomicUsize>);
+
+impl Signals {
+    fn listen() -> Result<Self> {
+        let came = Arc::new(AtomicUsize::new(0));
+        let mut all = vec![signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM];
+        #[cfg(unix)]
+        all.extend([signal_hook::consts::SIGHUP, signal_hook::consts::SIGQUIT]);
+        for signal in all {
+            let number = usize::try_from(signal).unwrap_or_default();
+            signal_hook::flag::register_usize(signal, Arc::clone(&came), number)
+                .context("cannot listen for signals")?;
+        }
+        Ok(Self(came))
+    }
+
+    fn came(&self) -> Option<i32> {
+        let signal = i32::try_from(self.0.load(Ordering::Relaxed)).unwrap_or_default();
+        (signal != 0).then_some(signal)
+    }
+}
+
+/// Ends the process the way the signal would have ended it.
+pub(super) fn end_by(signal: i32) -> Result<()> {
+    signal_hook::low_level::emulate_default_handler(signal).context("cannot end by the signal")
+}

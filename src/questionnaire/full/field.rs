@@ -1,0 +1,166 @@
+//! What is written in, and when its text is taken from the questionnaire.
+
+use ratatui_textarea::{CursorMove, TextArea, WrapMode};
+
+use super::Face;
+use crate::project::Look;
+use crate::questionnaire::{Event, Prompt, Scene, View};
+
+/// What a text is written for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Field {
+    /// Nothing is written.
+    None,
+    /// A note or a justification: of several lines, and each letter is told.
+    Text,
+    /// Evidence, and how many pieces are given.
+    Evidence(usize),
+    Owner,
+    Due,
+    /// The words of a search.
+    Query,
+}
+
+impl Field {
+    pub(super) fn is_one_line(self) -> bool {
+        self != Field::Text
+    }
+
+    fn of(view: &View<'_>) -> (Self, String) {
+        match &view.scene {
+            Scene::Choose { query, .. } => (Field::Query, (*query).to_owned()),
+            Scene::End(_) => (Field::None, String::new()),
+            Scene::Question { prompt, .. } => match prompt {
+                Prompt::Status | Prompt::Conflict { .. } => (Field::None, String::new()),
+                Prompt::Justification { current, .. } | Prompt::Notes { current, .. } => {
+                    (Field::Text, (*current).to_owned())
+                }
+                Prompt::Evidence { given, .. } => (Field::Evidence(given.len()), String::new()),
+                Prompt::Owner { current } => (Field::Owner, current.clone()),
+                Prompt::Due { current } => (Field::Due, current.clone()),
+            },
+        }
+    }
+}
+
+impl Face {
+    /// Takes over what the view says: a new question begins at its top, a new field with what
+    /// is there. True when the field is a new one.
+    pub fn follow(&mut self, view: &View<'_>) -> Vec<Event> {
+        let question = match &view.scene {
+            Scene::Question { item, .. } => item.id().to_string(),
+            Scene::Choose { .. } => "?".to_owned(),
+            Scene::End(_) => "!".to_owned(),
+        };
+        let (field, current) = Field::of(view);
+        let same = question == self.question && field == self.field;
+        if question != self.question {
+            self.scroll = 0;
+        }
+        // Text that came from elsewhere, such as an editor, takes the place of what is here.
+        let replaced = field == Field::Text && current != self.told;
+        if !same || replaced {
+            self.chosen = 0;
+            self.write(field, &current);
+        }
+        self.question = question;
+        self.field = field;
+        match &view.scene {
+            Scene::Choose { choices, .. } => {
+                self.chosen = self.chosen.min(choices.len().saturating_sub(1));
+            }
+            Scene::Question {
+                prompt: Prompt::Evidence { given, look },
+                ..
+            } => {
+                self.chosen = self.chosen.min(given.len().saturating_sub(1));
+                if let (true, Some(look)) = (self.completes, look)
+                    && look.written == self.text()
+                {
+                    self.completes = false;
+                    return self.complete(look);
+                }
+            }
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    /// Begins a text.
+    fn write(&mut self, field: Field, text: &str) {
+        let lines = text.split('\n').map(str::to_owned).collect();
+        let mut input = TextArea::new(lines);
+        if field == Field::Text {
+            input.set_wrap_mode(WrapMode::WordOrGlyph);
+        }
+        input.set_cursor_line_style(Default::default());
+        input.set_cursor_style(self.palette.chosen());
+        input.move_cursor(CursorMove::Bottom);
+        input.move_cursor(CursorMove::End);
+        self.input = input;
+        self.told = text.to_owned();
+    }
+
+    /// What is written.
+    pub(super) fn text(&self) -> String {
+        self.input.lines().join("\n")
+    }
+
+    /// What the questionnaire has to know of a text that changed.
+    pub(super) fn changed(&mut self) -> Vec<Event> {
+        let text = self.text();
+        match self.field {
+            Field::Text => {
+                self.told = text.clone();
+                vec![Event::Typing(text)]
+            }
+            Field::Evidence(_) => vec![Event::Look(text)],
+            Field::Query => {
+                self.chosen = 0;
+                self.told = text.clone();
+                vec![Event::Text(text)]
+            }
+            Field::None | Field::Owner | Field::Due => Vec::new(),
+        }
+    }
+
+    /// Writes as much as all ways to go on have in common.
+    fn complete(&mut self, look: &Look) -> Vec<Event> {
+        let Some((first, others)) = look.further.split_first() else {
+            return Vec::new();
+        };
+        let mut common = first.clone();
+        for other in others {
+            let same = common
+                .chars()
+                .zip(other.chars())
+                .take_while(|(a, b)| a == b);
+            common = same.map(|(letter, _)| letter).collect();
+        }
+        if common.chars().count() <= self.text().chars().count() && !others.is_empty() {
+            return Vec::new();
+        }
+        if common == self.text() {
+            return Vec::new();
+        }
+        self.write(self.field, &common);
+        vec![Event::Look(common)]
+    }
+
+    /// Takes a pasted text into the field, as it is.
+    pub fn paste(&mut self, text: &str) -> Vec<Event> {
+        let text = text.replace("\r\n", "\n").replace('\r', "\n");
+        let text = match (self.field, self.help) {
+            (Field::None, _) | (_, true) => {
+                return vec![Event::Unknown(
+                    "pasted text is no answer: press y, p, n or d first, then paste the note"
+                        .into(),
+                )];
+            }
+            (field, _) if field.is_one_line() => text.replace('\n', " ").trim().to_owned(),
+            _ => text,
+        };
+        self.input.insert_str(text);
+        self.changed()
+    }
+}

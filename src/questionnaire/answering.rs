@@ -97,6 +97,10 @@ impl Questionnaire {
         }
         let key = self.key(item);
         let stored = item.answer.clone();
+        // An answer that was begun goes on with another status.
+        self.keep_unfinished();
+        self.message = None;
+        self.typed = None;
         let (old, begun_from) = match self.unfinished.remove(&key) {
             Some(draft) => (draft.answer, draft.begun_from),
             None => (stored.clone().unwrap_or_default(), stored),
@@ -264,10 +268,10 @@ impl Questionnaire {
             }
             Step::Evidence => self.evidence(text.trim()),
             Step::Justification => {
+                self.settle_typed();
                 if !blank {
                     self.draft.justification = Some(Text::new(text.trim()));
                 }
-                self.typed = None;
                 let required = self.item().is_some_and(|item| {
                     item.question.not_applicable.justification == Justification::Required
                 });
@@ -278,10 +282,10 @@ impl Questionnaire {
                 self.save()
             }
             Step::Notes => {
+                self.settle_typed();
                 if !blank {
                     self.draft.notes = Some(Text::new(text.trim()));
                 }
-                self.typed = None;
                 self.save()
             }
         }

@@ -265,7 +265,8 @@ impl Questionnaire {
         // What is only told in passing does not wipe out what was said before.
         match event {
             Event::Typing(text) => {
-                self.typed = Some(text);
+                let is_asked = matches!(self.step, Step::Notes | Step::Justification);
+                self.typed = Some(text).filter(|_| is_asked);
                 return None;
             }
             Event::Looked(look) => {

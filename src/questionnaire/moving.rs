@@ -181,6 +181,10 @@ impl Questionnaire {
     }
 
     pub(super) fn pick(&mut self, number: usize) -> Option<Effect> {
+        if !matches!(self.step, Step::Choosing(_)) {
+            self.message = Some("there is nothing to pick from".into());
+            return None;
+        }
         let Some(choice) = self.choices.get(number) else {
             self.message = Some(format!("there are {} to pick from", self.choices.len()));
             return None;

@@ -26,6 +26,7 @@ mod law;
 mod lossless;
 mod no_cheap_pass;
 mod operators;
+mod picture;
 mod random_keys;
 mod readme;
 mod report_assess;

@@ -146,16 +146,16 @@ impl Page {
 
 fn so_far(answer: &Answer, verdict: Verdict) -> String {
     let status = answer.status.map(Status::in_words).unwrap_or_default();
-    let notes = answer.notes.as_ref().or(answer.justification.as_ref());
-    let notes = notes.map(|n| format!(": {n}")).unwrap_or_default();
     let author = answer.author.as_ref().map(|a| format!(", {a}"));
     let date = answer.date.map(|day| format!(" on {day}"));
+    let notes = answer.notes.as_ref().or(answer.justification.as_ref());
     format!(
-        "{status} ({}), {} evidence{notes}{}{}",
+        "{status} ({}), {} evidence{}{}{}",
         verdict.name(),
         answer.evidence.len(),
         author.unwrap_or_default(),
-        date.unwrap_or_default()
+        date.unwrap_or_default(),
+        notes.map(|n| format!(": {n}")).unwrap_or_default()
     )
 }
 
@@ -273,7 +273,7 @@ pub fn summary(summary: &super::Summary<'_>, steps: &[String]) -> Vec<Entry> {
     }
     for (index, step) in steps.iter().enumerate() {
         let kind = if index == 0 { Kind::Plain } else { Kind::More };
-        page.add(kind, "steps", step.clone());
+        page.add(kind, "steps", format!("{}. {step}", index + 1));
     }
     if steps.is_empty() {
         page.plain(

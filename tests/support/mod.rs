@@ -1,6 +1,8 @@
 //! A product's folder in which `cemark` runs as from a terminal: clean environment, fixed day.
 
 #[cfg(unix)]
+pub mod svg;
+#[cfg(unix)]
 pub mod window;
 
 use std::fs;

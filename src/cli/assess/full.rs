@@ -245,3 +245,43 @@ impl Signals {
 pub(super) fn end_by(signal: i32) -> Result<()> {
     signal_hook::low_level::emulate_default_handler(signal).context("cannot end by the signal")
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::process::{Command, Stdio};
+
+    use expectrl::{Eof, Expect};
+
+    #[test]
+    #[ignore = "ends in a panic; the test below runs it in a terminal of its own"]
+    fn panics_on_the_full_screen() {
+        let _terminal = super::take_over().unwrap();
+        panic!("something broke");
+    }
+
+    #[test]
+    fn a_panic_gives_the_terminal_back() {
+        let this = std::env::current_exe().unwrap();
+        let name = "cli::assess::full::tests::panics_on_the_full_screen";
+        let script = "\"$1\" --exact \"$2\" --ignored --nocapture; stty -a; echo ended";
+        let mut shell = Command::new("sh");
+        shell.args(["-c", script, "sh"]).arg(this).arg(name);
+        shell.stdin(Stdio::inherit()).env("TERM", "xterm");
+        let mut session = expectrl::Session::spawn(shell).unwrap();
+        session.set_expect_timeout(Some(std::time::Duration::from_secs(20)));
+        let seen = session.expect(Eof).unwrap();
+        let seen = String::from_utf8_lossy(seen.as_bytes()).into_owned();
+        let at = |part: &str| {
+            seen.find(part)
+                .unwrap_or_else(|| panic!("{part:?}: {seen}"))
+        };
+        // Into the other screen, out of it, and only then what went wrong.
+        assert!(at("\u{1b}[?1049h") < at("\u{1b}[?1049l"));
+        assert!(at("\u{1b}[?1049l") < at("something broke"), "{seen}");
+        assert!(at("\u{1b}[?2004h") < at("\u{1b}[?2004l"));
+        assert!(
+            !seen.contains("-icanon") && !seen.contains("-isig"),
+            "{seen}"
+        );
+    }
+}

@@ -37,6 +37,7 @@ mod reporting;
 mod risk;
 mod sbom_counts;
 mod self_assessment;
+mod status_words;
 mod summary_document;
 mod team;
 mod verdicts;

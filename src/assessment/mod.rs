@@ -24,5 +24,5 @@ pub use next::{in_words as step_in_words, next_steps};
 pub(crate) use placeholder::is_placeholder_value;
 pub use placeholder::{Placeholder, placeholder};
 pub use question::suggested_justification;
-pub use result::{Assessment, QuestionResult, Reason, RequirementResult};
+pub use result::{Assessment, Progress, QuestionResult, Reason, RequirementResult};
 pub use verdict::Verdict;

@@ -38,6 +38,31 @@ impl Assessment {
         }
         counts
     }
+
+    /// How far the requirements that rest on law and are in scope are settled; with a phase, those
+    /// that have to be met in it.
+    pub fn progress(&self, phase: Option<Phase>) -> Progress {
+        let mut progress = Progress::default();
+        for requirement in &self.requirements {
+            if requirement.basis == Basis::Law
+                && requirement.verdict != Verdict::OutOfScope
+                && phase.is_none_or(|phase| phase == requirement.phase)
+            {
+                progress.of += 1;
+                progress.settled += usize::from(!requirement.verdict.closes());
+            }
+        }
+        progress
+    }
+}
+
+/// How many requirements are settled: their verdict does not close the gate.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Those that are.
+    pub settled: usize,
+    /// All of them.
+    pub of: usize,
 }
 
 /// The outcome for one requirement.

@@ -135,3 +135,6 @@ pub const CHANGES: &str = include_str!("../../checklists/law/changes.yaml");
 
 /// What has its day: texts and citations.
 pub const DATES: &str = include_str!("../../checklists/law/dates.yaml");
+
+/// Where the law's text is read.
+pub const LINKS: &str = include_str!("../../checklists/law/links.yaml");

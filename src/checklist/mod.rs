@@ -15,8 +15,8 @@ mod product_types;
 pub use citation::Citation;
 pub use condition::{Condition, Conditions, Trait};
 pub use embedded::{
-    AUTHORITIES, CATEGORIES, CHANGES, CLASSIFY, DATES, DELIVERY, EMBEDDED, PLACEHOLDERS, PLATFORM,
-    POINTS, PROCEDURES, REPORTING, STANDARDS, VALUES, checklists_of,
+    AUTHORITIES, CATEGORIES, CHANGES, CLASSIFY, DATES, DELIVERY, EMBEDDED, LINKS, PLACEHOLDERS,
+    PLATFORM, POINTS, PROCEDURES, REPORTING, STANDARDS, VALUES, checklists_of,
 };
 pub use language::{Catalogue, FALLBACK, Language, Message, catalogues};
 pub use lint::{LintFinding, lint};

@@ -186,13 +186,21 @@ pub enum Phase {
 }
 
 impl Phase {
-    /// The words in dialogues.
+    /// All of them, in order.
+    pub const ALL: [Phase; 4] = [
+        Phase::BeforeDeclaration,
+        Phase::Declaration,
+        Phase::AfterPlacing,
+        Phase::OnEvent,
+    ];
+
+    /// The phase in words that go on a sentence.
     pub fn in_words(self) -> &'static str {
         match self {
             Phase::BeforeDeclaration => "before the declaration",
             Phase::Declaration => "with the declaration",
             Phase::AfterPlacing => "after placing on the market",
-            Phase::OnEvent => "while an event is open",
+            Phase::OnEvent => "on an event",
         }
     }
 }

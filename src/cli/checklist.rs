@@ -54,7 +54,7 @@ enum Format {
 pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcome> {
     match args.command {
         Command::List { format, output } => {
-            let mut checklists = loaded_or_embedded(global)?.0;
+            let mut checklists = loaded_or_embedded(global)?;
             if matches!(format, Format::Text) {
                 checklists.translate(global.language());
             }
@@ -104,7 +104,7 @@ fn list(checklists: &Checklists, width: usize) -> String {
 }
 
 fn show(name: &str, global: &Global, screen: &Screen) -> Result<Outcome> {
-    let mut checklists = loaded_or_embedded(global)?.0;
+    let mut checklists = loaded_or_embedded(global)?;
     checklists.translate(global.language());
     let Some(loaded) = checklists
         .all
@@ -203,7 +203,7 @@ fn lint_all(files: &[PathBuf], global: &Global, screen: &Screen) -> Result<Outco
             let file = format!("checklists/{name}.yaml");
             report(Path::new(&file), text, &embedded)?;
         }
-        let loaded = loaded_or_embedded(global)?.0;
+        let loaded = loaded_or_embedded(global)?;
         let folder = global.root().map(|root| root.folder).unwrap_or_default();
         own.extend(
             loaded

@@ -2,10 +2,11 @@ use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use anstream::{AutoStream, ColorChoice};
-use anstyle::{AnsiColor, Style};
 use anyhow::{Context, Result};
 
 use super::global::{Color, Global};
+use crate::assessment::Severity;
+use crate::output::severity_style;
 use crate::project::{LoadedProject, Project, Root, load, load_project, write_atomically};
 
 /// Where results and messages go: results to stdout, everything else to stderr.
@@ -104,9 +105,9 @@ impl Screen {
 
     /// Prints an error and its causes.
     pub fn error(&self, error: &anyhow::Error) {
-        let bold = Style::new().bold().fg_color(Some(AnsiColor::Red.into()));
+        let style = severity_style(Severity::Error);
         // When stderr is gone there is nobody to tell.
-        let _ = self.write(io::stderr(), &format!("{bold}error{bold:#}: {error:#}\n"));
+        let _ = self.write(io::stderr(), &format!("{style}error{style:#}: {error:#}\n"));
     }
 
     fn write<W: io::Write + anstream::stream::RawStream + anstream::stream::AsLockedWrite>(
@@ -153,6 +154,19 @@ impl Screen {
         } else {
             100
         }
+    }
+
+    /// Whether stdout is a terminal that shows links, and colours are not off.
+    pub fn shows_links(&self) -> bool {
+        let stdout = io::stdout();
+        let choice = match self.choice {
+            ColorChoice::Auto => AutoStream::choice(&stdout),
+            choice => choice,
+        };
+        // FORCE_HYPERLINK says what the terminal can; a pipe or a file stays free of links.
+        choice != ColorChoice::Never
+            && stdout.is_terminal()
+            && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout)
     }
 
     /// Whether somebody sits before this program.

@@ -2,8 +2,9 @@
 //! that are merely open are listed a requirement a line, so that a first run is a page.
 
 use anstyle::Style;
+use textwrap::core::display_width;
 
-use super::style::{severity_style, verdict_style};
+use super::style::{severity_style, verdict_words};
 use crate::assessment::{Assessment, Finding, Relaxed, Severity, Verdict};
 use crate::checklist::Basis;
 use crate::regulation::{Due, MAIN_DATE};
@@ -210,12 +211,11 @@ impl Page {
         self.raw("");
         self.raw(&format!("Requirements by verdict ({total})"));
         for (verdict, count) in counts.iter().filter(|(_, count)| **count > 0) {
-            let style = verdict_style(*verdict);
-            let bar = "#".repeat(*count.min(&40));
-            self.raw(&format!(
-                "  {style}{:<15}{style:#} {count:>3}  {bar}",
-                verdict.name()
-            ));
+            let space = " ".repeat(15_usize.saturating_sub(verdict.name().len()));
+            let label = format!("  {}{space} {count:>3}  ", verdict_words(*verdict));
+            let room = self.0.width().saturating_sub(display_width(&label));
+            let bar = "#".repeat((*count).min(40).min(room));
+            self.raw(&format!("{label}{bar}"));
         }
     }
 

@@ -1,6 +1,6 @@
 //! `classify`, for people.
 
-use anstyle::{AnsiColor, Style};
+use anstyle::Style;
 
 use super::classify_json::{Report, RouteLine};
 use crate::checklist::Role;
@@ -324,7 +324,7 @@ fn section(lines: &mut Lines, title: &str, rows: impl Iterator<Item = String>) {
     if rows.peek().is_none() {
         return;
     }
-    let bold = Style::new().bold().fg_color(Some(AnsiColor::Cyan.into()));
+    let bold = Style::new().bold();
     lines.line("");
     lines.line(&format!("{bold}{title}{bold:#}"));
     for row in rows {

@@ -14,6 +14,8 @@ pub mod classify_text;
 pub mod deadlines;
 pub mod decision_json;
 pub mod draft_json;
+pub mod explain_text;
+mod law_link;
 pub mod report_json;
 pub mod report_log;
 pub mod report_text;
@@ -22,10 +24,14 @@ pub mod risk_text;
 pub mod sbom_json;
 pub mod sbom_text;
 mod schema;
+pub mod status_text;
 mod style;
 
+pub use law_link::law_url;
 pub use schema::{PublishedSchema, schemas};
-pub use style::{Badge, severity_style, verdict_badge, verdict_style, verdict_symbol};
+pub use style::{
+    Badge, severity_style, verdict_badge, verdict_style, verdict_symbol, verdict_words,
+};
 
 /// A report as JSON text that a person can read, too.
 fn pretty(report: &impl serde::Serialize) -> String {

@@ -1,8 +1,10 @@
 //! `report status` and the outcome of `report assess`, for people.
 
-use anstyle::{AnsiColor, Style};
+use anstyle::Style;
 
 use super::report_json::{EventReport, Unreadable};
+use super::style::severity_style;
+use crate::assessment::Severity;
 use crate::incident::{Clock, Decision, Kind, Outcome, Progress, StageKind, Submission};
 use crate::text::Lines;
 use crate::values::{Moment, Zone};
@@ -213,8 +215,8 @@ fn one(lines: &mut Lines, event: &EventReport, now: &Moment, zone: &Zone) {
 
 fn stage(lines: &mut Lines, event: &EventReport, clock: &Clock, now: &Moment, zone: &Zone) {
     let style = match clock.progress {
-        Progress::Overdue => Style::new().bold().fg_color(Some(AnsiColor::Red.into())),
-        Progress::Running => Style::new().bold().fg_color(Some(AnsiColor::Yellow.into())),
+        Progress::Overdue => severity_style(Severity::Error),
+        Progress::Running => severity_style(Severity::Warning),
         _ => Style::new(),
     };
     let name = format!("{} ({})", clock.stage.in_words(), clock.citation);

@@ -5,6 +5,7 @@ use super::content::{self, Entry, Kind};
 use super::event::{Event, Resolution};
 use super::item::Item;
 use super::view::{Choosing, Prompt, Scene, View};
+use crate::assessment::Progress;
 use crate::project::{Answer, Evidence, Look, Status};
 use crate::text::Lines;
 
@@ -233,10 +234,11 @@ impl Page {
             "",
             &format!("{} ({})", item.requirement.title, item.requirement.citation),
         );
-        let (settled, all) = view.standing.requirements;
+        let Progress { settled, of: all } = view.standing.requirements;
         let phases = view.standing.phases.iter();
-        let phases =
-            phases.map(|(phase, (settled, of))| format!("{} {settled} of {of}", phase.in_words()));
+        let phases = phases.map(|(phase, Progress { settled, of })| {
+            format!("{} {settled} of {of}", phase.in_words())
+        });
         let phases: Vec<String> = phases.collect();
         let shown = match view.filter.as_str() {
             "" => String::new(),

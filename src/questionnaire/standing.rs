@@ -1,6 +1,6 @@
 use super::item::{Item, items};
-use crate::assessment::{Assessment, Verdict, next_steps, step_in_words};
-use crate::checklist::{Basis, Phase};
+use crate::assessment::{Assessment, Progress, next_steps, step_in_words};
+use crate::checklist::Phase;
 use crate::project::LoadedProject;
 use crate::text::one_line;
 use crate::values::Id;
@@ -17,9 +17,9 @@ pub struct Standing {
     /// Every question that is put.
     pub items: Vec<Item>,
     /// Requirements of law that are settled, and that are asked.
-    pub requirements: (usize, usize),
+    pub requirements: Progress,
     /// The same by phase, for each that occurs.
-    pub phases: Vec<(Phase, (usize, usize))>,
+    pub phases: Vec<(Phase, Progress)>,
     /// The three most useful steps, in words.
     pub steps: Vec<String>,
 }
@@ -34,11 +34,7 @@ impl Standing {
             .map(|text| one_line(text.raw()))
             .collect::<Vec<_>>()
             .join(" ");
-        let mut phases: Vec<Phase> = assessment.requirements.iter().map(|r| r.phase).collect();
-        phases.sort_unstable();
-        phases.dedup();
-        let phases = phases.into_iter();
-        let phases = phases.map(|phase| (phase, settled(assessment, Some(phase))));
+        let phases = Phase::ALL.map(|phase| (phase, assessment.progress(Some(phase))));
         Self {
             product: match name.is_empty() {
                 true => "Product without a name yet".to_owned(),
@@ -47,8 +43,11 @@ impl Standing {
             part: part.cloned(),
             parts: loaded.project.parts.keys().cloned().collect(),
             items: items(loaded, assessment, part),
-            requirements: settled(assessment, None),
-            phases: phases.filter(|(_, (_, of))| *of > 0).collect(),
+            requirements: assessment.progress(None),
+            phases: phases
+                .into_iter()
+                .filter(|(_, settled)| settled.of > 0)
+                .collect(),
             steps: next_steps(assessment)
                 .into_iter()
                 .take(3)
@@ -56,18 +55,4 @@ impl Standing {
                 .collect(),
         }
     }
-}
-
-fn settled(assessment: &Assessment, phase: Option<Phase>) -> (usize, usize) {
-    let all = assessment.requirements.iter().filter(|r| {
-        r.basis == Basis::Law
-            && r.verdict != Verdict::OutOfScope
-            && phase.is_none_or(|phase| r.phase == phase)
-    });
-    let (mut settled, mut of) = (0, 0);
-    for requirement in all {
-        of += 1;
-        settled += usize::from(!requirement.verdict.closes());
-    }
-    (settled, of)
 }

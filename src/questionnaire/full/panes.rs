@@ -4,7 +4,7 @@ use ratatui::text::{Line, Span};
 
 use super::keys::{self, Key};
 use super::palette::Palette;
-use crate::assessment::Verdict;
+use crate::assessment::{Progress, Verdict};
 use crate::output::verdict_symbol;
 use crate::questionnaire::{Item, Prompt, Scene, Standing, View};
 use crate::text::one_line;
@@ -61,7 +61,7 @@ pub(super) fn head(view: &View<'_>, palette: Palette, width: usize) -> Vec<Line<
         one_line(&standing.product),
         part.unwrap_or_default()
     );
-    let (settled, of) = standing.requirements;
+    let Progress { settled, of } = standing.requirements;
     let words = format!("requirements settled {settled} of {of}");
     let mut lines = Vec::new();
     let bar_width = width
@@ -78,8 +78,8 @@ pub(super) fn head(view: &View<'_>, palette: Palette, width: usize) -> Vec<Line<
         Span::raw(bar),
     ]));
     let phases = standing.phases.iter();
-    let phases =
-        phases.map(|(phase, (settled, of))| format!("{} {settled} of {of}", phase.in_words()));
+    let phases = phases
+        .map(|(phase, Progress { settled, of })| format!("{} {settled} of {of}", phase.in_words()));
     let shown = match view.filter.as_str() {
         "" => String::new(),
         filter => format!("shown: {}  ", one_line(filter)),

@@ -4,7 +4,7 @@
 use std::io::Write;
 use std::process::Stdio;
 
-use crate::support::Workplace;
+use crate::support::{Workplace, flat};
 
 /// Feeds lines to `assess --plain` and gives what was printed.
 fn converse(place: &Workplace, args: &[&str], lines: &str) -> (i32, String) {
@@ -393,4 +393,191 @@ fn pasted_lines_are_one_note_and_answer_nothing_else() {
     assert_eq!(answers.len(), 1, "{file}");
     let note = answers["annex-i.i.1.production"].notes.clone().unwrap();
     assert_eq!(note.raw(), "first line\nn\nsecond: y\nq\nlast");
+}
+
+/// What the full screen can, lines can, too.
+#[test]
+fn lines_find_filter_and_move() {
+    let place = Workplace::product();
+    place.replace("cemark.yaml", "period: 7 years", "period: 6 years");
+    let id = "annex-i.ii.2.remediation";
+    place.expect(0, &["answer", id, "met", "--evidence", "docs/report.md"]);
+    let lines = "c\n]\n[\n[\n/ postponemnt\n1\nf\npart ii\n1\nf open\no\nf nonsense\n\nf part device\nf all\nf mine\n\nq\n";
+    let (code, text) = converse(&place, &[], lines);
+    assert_eq!(code, 0);
+    let text = flat(&text);
+    let mut rest = text.as_str();
+    for part in [
+        "[1 of 47] Annex I, Part I - annex-i.i.1.risk-based",
+        "[32 of 47] Annex I, Part II - annex-i.ii.2.remediation",
+        "* this is the last section",
+        "[29 of 47] Annex I, Part II - annex-i.ii.1.vulnerabilities",
+        "[1 of 47]",
+        "Questions found for 'postponemnt' 1 annex-i.i.2.c.postponement: open: Can a user postpone",
+        "[10 of 47] Annex I, Part I - annex-i.i.2.c.postponement",
+        "Show which questions? 1 all (on): 47 questions 2 open: 46 questions",
+        "Show which questions? for 'part ii' 1 Annex I, Part II: 19 questions",
+        "[1 of 19] Annex I, Part II",
+        "Shown: Annex I, Part II",
+        "Shown: open, Annex I, Part II",
+        "[2 of 18]",
+        "* there is no filter `nonsense`",
+        " for part device",
+        "of 47]",
+        "* no question is there for: of Ada Example",
+    ] {
+        let at = rest
+            .find(part)
+            .unwrap_or_else(|| panic!("{part:?} is not in:\n{rest}"));
+        rest = &rest[at + part.len()..];
+    }
+}
+
+#[test]
+fn lines_assign_take_back_and_sum_up() {
+    let place = Workplace::product();
+    let id = "annex-i.i.1.production";
+    let lines = "w\nme\n31.12.2027\nw\n\nsoon\n-\nn\nIn spring.\nu\nu\nu\nu\nn\nIn autumn.\nq\n";
+    let (code, text) = converse(&place, &[id], lines);
+    assert_eq!(code, 0);
+    let text = flat(&text);
+    for part in [
+        "Who takes care of it? A name, or `me`",
+        "saved: annex-i.i.1.production, who takes care of it",
+        "owner: Ada Example, due 2027-12-31",
+        "`soon` is no day; write it as 2027-03-31",
+        "saved: annex-i.i.1.production, gap",
+        "taken back: annex-i.i.1.production, open",
+        "nothing of this sitting is left to take back",
+        "Answered now: 1. Still open: 46.",
+        "changed: annex-i.i.1.production: open -> gap",
+        "next: annex-i.i.1.risk-based:",
+        "steps: 1. annex-i.i.1.production: answered no:",
+    ] {
+        assert!(text.contains(part), "{part}\n{text}");
+    }
+    let file = place.read("cemark/answers/annex-i.yaml");
+    assert!(
+        file.contains("In autumn.") && !file.contains("owner"),
+        "{file}"
+    );
+}
+
+#[test]
+fn lines_look_at_evidence_before_it_is_taken() {
+    let place = Workplace::product();
+    let id = "annex-i.ii.3.tests";
+    let lines = "y\n:l docs/\n:l docs/report.md\ndocs/report.md until 2027-06-30\nhttps://example.com/a until 31.12.2026\nSECURITY.md until 2020-01-01\n:d 9\n:d 2\n\nSeen.\nq\n";
+    let (_, text) = converse(&place, &[id], lines);
+    let text = flat(&text);
+    for part in [
+        "there is: docs/report.md",
+        "docs/report.md: .md file, 32 bytes, SHA-256",
+        "given 1: docs/report.md (2026-11-24, SHA-256",
+        ", until 2027-06-30)",
+        "given 2: https://example.com/a (2026-11-24, until 2026-12-31)",
+        "the last day 2020-01-01 has passed",
+        "there is no evidence 9",
+        "dropped: https://example.com/a",
+        "as it is now: conformant",
+        "saved: annex-i.ii.3.tests, conformant",
+    ] {
+        assert!(text.contains(part), "{part}\n{text}");
+    }
+}
+
+#[test]
+fn lines_offer_the_suggested_reason() {
+    let place = Workplace::product();
+    place.replace(
+        "cemark.yaml",
+        "  software: true",
+        "  software: true\n  network-connection: false\n  remote-data-processing: false",
+    );
+    let id = "annex-i.i.2.e.transmitted";
+    let (_, text) = converse(&place, &[id], "d\n\n:t\n\nq\n");
+    let text = flat(&text);
+    let reason = "The product connects to no network and no other device, directly or not (Art. 2(1)) and relies on no remote data processing (Art. 3(2)).";
+    assert!(
+        text.contains(&format!("suggested: {reason} (:t takes it)")),
+        "{text}"
+    );
+    // It is offered, not taken by itself.
+    assert!(text.contains("needs a justification"), "{text}");
+    assert_eq!(place.verdict(id, None), "not-applicable");
+    // A trait that is not as the question supposes suggests nothing.
+    place.replace(
+        "cemark.yaml",
+        "network-connection: false",
+        "network-connection: true",
+    );
+    let (_, text) = converse(&place, &["annex-i.i.2.h.functions"], "d\n:t\n:q\n");
+    assert!(!text.contains("suggested"), "{text}");
+}
+
+#[test]
+fn lines_keep_what_is_unfinished_and_drop_it_on_x() {
+    let place = Workplace::product();
+    let id = "annex-i.ii.3.tests";
+    let (_, text) = converse(&place, &[id], "y\ndocs/report.md\n:q\n");
+    assert!(
+        text.contains("unfinished: annex-i.ii.3.tests: begun, and kept"),
+        "{text}"
+    );
+    assert_eq!(place.verdict(id, None), "open");
+    let (_, text) = converse(&place, &[], "x\nq\n");
+    assert!(
+        flat(&text).contains("[34 of 47] Annex I, Part II - annex-i.ii.3.tests"),
+        "{text}"
+    );
+    assert!(
+        text.contains("unfinished: yes, evidence docs/report.md"),
+        "{text}"
+    );
+    assert!(
+        text.contains("* the unfinished answer is dropped"),
+        "{text}"
+    );
+    assert!(!place.file("cemark/private/drafts.json").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn lines_ask_before_an_answer_is_written_over() {
+    use crate::support::window::Window;
+    let place = Workplace::product();
+    let id = "annex-i.i.1.production";
+    let mut window = Window::open(place.command(&["assess", "--plain", id]), 100, 40);
+    window.wait("answer>");
+    window.keys("n\r");
+    window.wait("notes>");
+    place.expect(
+        0,
+        &["answer", id, "partly", "--note", "theirs", "--by", "Bob"],
+    );
+    window.keys("mine\r");
+    window.wait("theirs: partly: theirs (Bob) m mine, t theirs, k keep both");
+    window.keys("what\r");
+    window.wait("* m mine, t theirs, k keep both, b back, q quit");
+    window.keys("k\r");
+    window.wait("saved: annex-i.i.1.production, gap");
+    assert!(flat(&place.read("cemark/answers/annex-i.yaml")).contains("mine theirs"));
+}
+
+#[test]
+fn a_phase_or_my_own_questions_are_asked_alone() {
+    let place = Workplace::product();
+    place.expect(0, &["assign", "annex-i.ii.5", "--owner", "ada example"]);
+    let (_, text) = converse(&place, &["--only", "mine"], "q\n");
+    assert!(
+        flat(&text).contains("[1 of 3] Annex I, Part II - annex-i.ii.5.policy"),
+        "{text}"
+    );
+    let (code, text) = converse(&place, &["--phase", "on-event"], "q\n");
+    assert!(
+        code == 0 && text.contains("Nothing is left to ask here."),
+        "{text}"
+    );
+    let (_, text) = converse(&place, &["--phase", "before-declaration"], "q\n");
+    assert!(text.contains("[1 of 47]"), "{text}");
 }

@@ -281,7 +281,7 @@ pub fn day(text: &str) -> Result<Date, String> {
         )
     };
     let Some(mark) = ['.', '/'].into_iter().find(|mark| text.contains(*mark)) else {
-        return text.parse();
+        return text.parse().map_err(|_: String| wrong());
     };
     let parts: Vec<u32> = text
         .split(mark)

@@ -321,7 +321,9 @@ fn a_section_or_id_that_is_not_there_is_told() {
     let (code, text) = converse(&place, &["--section", "nope"], "");
     assert_eq!(code, 2);
     assert!(
-        text.contains("there is no section `nope`; expected one of Annex I, Part I"),
+        text.contains(
+            "there is no section `nope`; expected one of 'Annex I, Part I', 'Annex I, Part II'"
+        ),
         "{text}"
     );
     let (code, text) = converse(&place, &["nosuch"], "");
@@ -461,6 +463,40 @@ fn lines_assign_take_back_and_sum_up() {
         file.contains("In autumn.") && !file.contains("owner"),
         "{file}"
     );
+}
+
+#[test]
+fn lines_name_all_keys_and_how_the_sections_stand() {
+    let place = Workplace::product();
+    let (_, text) = converse(&place, &[], "keys\nv\nq\n");
+    let text = flat(&text);
+    for part in [
+        "/ WORDS: find by id, title or text; a number picks",
+        ":r: look at all evidence again",
+        "contradicted: a machine check shows otherwise",
+        "answer> Annex I, Part I: open 28 Annex I, Part II: open 19 answer>",
+    ] {
+        assert!(text.contains(part), "{part}\n{text}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn lines_end_where_nobody_reads_them() {
+    let place = Workplace::product();
+    let mut command = place.command(&["assess", "--plain"]);
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let mut input = child.stdin.take().unwrap();
+    // It ends although more could be typed.
+    let _ = input.write_all("n\n\n".repeat(40).as_bytes());
+    assert!(child.wait().unwrap().success());
+    drop(input);
+    assert!(!place.file("cemark/answers/annex-i.yaml").exists());
 }
 
 #[test]

@@ -36,7 +36,6 @@ fn a_question_shows_all_that_is_known_of_it() {
     for part in [
         "Sensor 1.0.0",
         "requirements settled 0 of 22",
-        "settled before the declaration 0 of 22",
         "38 of 47 annex-i.ii.5.policy",
         "(Annex I, Part II, point 5)",
         "yes means",
@@ -87,7 +86,8 @@ fn an_answer_by_keys_with_evidence_and_a_note() {
     // What was refused stays, to be mended.
     window.wait("> docs/none.md");
     window.keys(&"\u{7f}".repeat("docs/none.md".len()));
-    window.keys(&format!("{DOWN}{CTRL_X}"));
+    // The piece just given is the chosen one.
+    window.keys(CTRL_X);
     window.wait("dropped: https://example.com/scan");
     window.keys("\r");
     window.wait("Notes for colleagues and auditors.");
@@ -206,6 +206,11 @@ fn moving_finding_and_filters() {
         window.keys("\r");
         window.wait(&format!("of 47 {id}"));
     }
+    window.keys("/");
+    window.keys("zzzz\r");
+    window.wait("nothing fits; Esc goes back");
+    window.keys(ESC);
+    window.wait("yes means");
     window.keys("f");
     window.wait("Show which questions?");
     window.keys("part ii");
@@ -221,6 +226,8 @@ fn moving_finding_and_filters() {
     window.wait("› mine 0 questions");
     window.keys("\r");
     window.wait("no question is there for: open, of Ada Example, Annex I, Part II");
+    // The whole list is there again.
+    window.wait("› all 47 questions");
     window.keys(ESC);
     window.wait("yes means");
     window.keys("fpart device");
@@ -249,6 +256,8 @@ fn every_key_is_in_the_help_and_the_help_scrolls() {
         "u take the last answer of this sitting back",
         "Ctrl-E open $VISUAL or $EDITOR",
         "Tab complete the path",
+        "≠ contradicted a machine check shows otherwise",
+        "– not-applicable does not apply: justified, with an opening in the law",
         "`cemark assess --plain` asks the same",
     ] {
         assert!(help.contains(part), "{part}\n{help}");
@@ -431,7 +440,12 @@ fn leaving_a_question_keeps_what_was_begun_and_x_drops_it() {
     window.wait("of 47 annex-i.i.1.production");
     window.keys("x");
     window.wait("the unfinished answer is dropped");
-    window.keys("qq");
+    window.keys("q");
+    window.wait("Before you leave");
+    // Enter, held down, does not leave.
+    window.keys("\r");
+    window.wait("q leaves, b goes back");
+    window.keys("q");
     assert_eq!(window.ended(), 0);
     assert!(!place.file("cemark/private/drafts.json").exists());
 }
@@ -453,10 +467,10 @@ fn undo_takes_back_what_this_sitting_wrote_and_no_more() {
     let mut window = open(&place, &["annex-i.i.1.risk-based"]);
     window.keys("u");
     window.wait("nothing of this sitting is left to take back");
-    window.keys("p");
+    window.keys("n");
     window.wait("> from before");
     window.keys(" and now\r");
-    window.wait("saved: annex-i.i.1.risk-based, partial");
+    window.wait("saved: annex-i.i.1.risk-based, gap");
     window.keys("n");
     window.wait("What is missing");
     window.keys("second\r");
@@ -466,6 +480,141 @@ fn undo_takes_back_what_this_sitting_wrote_and_no_more() {
     window.keys("u");
     window.wait("taken back: annex-i.i.1.risk-based, gap");
     assert_eq!(place.read("cemark/answers/annex-i.yaml"), before);
+    // The words are not gone with it.
+    window.wait("unfinished no: from before and now");
+    window.keys("n");
+    window.wait("> from before and now");
+}
+
+#[test]
+fn another_status_takes_no_note_along_and_no_slip_replaces_an_answer() {
+    let place = Workplace::product();
+    let id = "annex-i.i.1.production";
+    let yes = [
+        "answer",
+        id,
+        "met",
+        "--evidence",
+        "docs/report.md",
+        "--note",
+        "All is well.",
+    ];
+    place.expect(0, &yes);
+    let before = place.read("cemark/answers/annex-i.yaml");
+    let mut window = open(&place, &[id]);
+    window.keys("n");
+    window.wait("no (was yes). What is missing");
+    window.wait("earlier note (Ctrl-T): All is well.");
+    window.keys("\r");
+    window.wait("this replaces the answer 'yes' by 'no' without a note; the same again saves it");
+    assert_eq!(place.read("cemark/answers/annex-i.yaml"), before);
+    // What speaks for a yes is taken over only when that is asked for.
+    window.keys("\u{14}");
+    window.wait("> All is well.");
+    window.keys("\u{15}Broken since May.\r");
+    window.wait(&format!("saved: {id}, gap"));
+    let file = place.read("cemark/answers/annex-i.yaml");
+    assert!(
+        file.contains("Broken since May.") && !file.contains("All is well."),
+        "{file}"
+    );
+    assert!(file.contains("docs/report.md"), "{file}");
+    window.keys("b");
+    window.wait("so far ✗ no (gap)");
+    window.keys("p\r\r");
+    window.wait(&format!("saved: {id}, partial"));
+}
+
+#[test]
+fn what_is_no_file_does_not_hold_it_up_and_a_long_look_can_be_stopped() {
+    let place = Workplace::product();
+    let made = Command::new("mkfifo").arg(place.file("docs/pipe")).status();
+    assert!(made.unwrap().success());
+    let mut window = open(&place, &["annex-i.ii.3.tests"]);
+    window.keys("ydocs/pipe");
+    window.wait("there: neither a file nor a folder");
+    window.keys("\r");
+    window.wait("it is neither a file nor a folder");
+    window.keys("\u{15}");
+    // So large that nobody waits for it; it takes no room on the disk.
+    let huge = std::fs::File::create(place.file("docs/huge.bin")).unwrap();
+    huge.set_len(1 << 40).unwrap();
+    window.keys("docs/huge.bin");
+    window.wait("1.0 TB; its digest is taken when it is recorded");
+    window.keys("\r");
+    window.wait("reading docs/huge.bin:");
+    window.keys(ESC);
+    window.wait("stopped before its digest was taken");
+    window.keys("\r");
+    window.wait("reading docs/huge.bin:");
+    let pid = window.pid().to_string();
+    assert!(
+        Command::new("kill")
+            .args(["-TERM", &pid])
+            .status()
+            .unwrap()
+            .success()
+    );
+    assert_eq!(window.ended(), -15);
+}
+
+#[test]
+fn addresses_with_a_password_and_wrong_last_days_are_refused() {
+    let place = Workplace::product();
+    let mut window = open(&place, &["annex-i.ii.3.tests"]);
+    window.keys("yhttps://user:secret@example.com/x");
+    window.wait("there: an address with a name or password before its host");
+    window.keys("\r");
+    window.wait("the address holds a name or password");
+    for (line, why) in [
+        ("https://example.com/a b", "an address has no blanks"),
+        (
+            "https://example.com/a until soon",
+            "`soon` is no day; write it as 2027-03-31",
+        ),
+        (
+            "docs/report.md until 2020-01-01",
+            "the last day 2020-01-01 has passed",
+        ),
+    ] {
+        window.keys(&format!("\u{15}{line}"));
+        if line.contains("until") {
+            // The day is no part of what is looked at.
+            window.wait("there: ");
+        }
+        window.keys("\r");
+        window.wait(why);
+    }
+}
+
+#[test]
+fn what_cannot_be_seen_is_not_answered() {
+    let place = Workplace::product();
+    let mut window = open(&place, &["annex-i.i.1.production"]);
+    window.resize(12, 5);
+    window.wait("too small; q leaves");
+    window.keys("nwords\ry\r");
+    window.resize(80, 24);
+    window.wait("2 of 47 annex-i.i.1.production");
+    assert!(!place.file("cemark/answers/annex-i.yaml").exists());
+    window.resize(12, 5);
+    window.wait("too small; q leaves");
+    window.keys("qq");
+    assert_eq!(window.ended(), 0);
+}
+
+#[test]
+fn a_long_note_shows_as_much_as_fits_and_that_there_is_more() {
+    let place = Workplace::product();
+    let mut window = open(&place, &["annex-i.i.1.production"]);
+    window.keys("n");
+    window.wait("What is missing");
+    let lines: Vec<String> = (1..=8).map(|n| format!("line {n}")).collect();
+    window.keys(&lines.join("\n"));
+    window.wait("↑ line");
+    window.wait_gone("> line 1");
+    window.resize(100, 50);
+    window.wait("> line 1 line 2 line 3 line 4 line 5 line 6 line 7 line 8");
 }
 
 #[test]
@@ -599,7 +748,8 @@ fn every_size_is_drawn_and_a_resize_loses_no_word() {
     }
     window.wait(written.trim_end());
     window.resize(12, 5);
-    window.wait("too small here");
+    window.wait("too small; Ctrl-C leaves");
+    window.keys("\r");
     window.resize(40, 12);
     window.wait("What is missing");
     window.keys("\r");
@@ -643,7 +793,7 @@ fn where_nothing_can_be_drawn_it_asks_line_by_line() {
         let mut window = Window::open(command, 80, 24);
         let screen = window.wait("answer>");
         assert!(!window.screen().alternate_screen());
-        assert!(flat(&screen).contains("why and all keys"), "{screen}");
+        assert!(flat(&screen).contains("keys lists all keys"), "{screen}");
     }
 }
 

@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use cemark::checklist::Language;
 use cemark::project::{Answer, Answers, Root, Status};
 use cemark::questionnaire::full::{Face, Palette};
+use cemark::questionnaire::plain::{self, Entered};
 use cemark::questionnaire::{
-    Event, Filter, Prompt, Questionnaire, Resolution, Scene, Sitting, plain,
+    Event, Filter, Host, Prompt, Questionnaire, Resolution, Scene, Sitting,
 };
 use cemark::values::Id;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -49,6 +50,19 @@ fn product() -> Workplace {
     place
 }
 
+/// An editor that adds a word.
+struct Around;
+
+impl Host for Around {
+    fn edit(&mut self, text: &str) -> Event {
+        Event::Edited(format!("{text} edited"))
+    }
+
+    fn goes_on(&mut self, _: &str, _: u64) -> bool {
+        true
+    }
+}
+
 struct Run {
     place: Workplace,
     sitting: Sitting,
@@ -80,8 +94,7 @@ impl Run {
         if let Some(outside) = self.sitting.look_outside() {
             self.machine.handle(outside);
         }
-        let editor = |text: &str| Event::Edited(format!("{text} edited"));
-        let leaves = self.sitting.take(&mut self.machine, event, editor);
+        let leaves = self.sitting.take(&mut self.machine, event, &mut Around);
         if let Some(judged) = self.sitting.judge(&self.machine) {
             self.machine.handle(judged);
         }
@@ -296,10 +309,14 @@ proptest! {
     fn no_line_breaks_the_plain_face(lines in prop::collection::vec("[ynpdsbjq?/fwuxoc:etlr 0-9a-z.]{0,6}", 1..40)) {
         let mut run = Run::begin();
         for line in lines {
-            if let Ok(event) = plain::parse(&run.machine.view(), &line)
-                && run.take(event)
-            {
-                break;
+            match plain::parse(&run.machine.view(), &line) {
+                Ok(Entered::Event(event)) => {
+                    if run.take(event) {
+                        break;
+                    }
+                }
+                Ok(Entered::Page(page)) => drop(page(&run.machine.view(), 80)),
+                Err(_) => {}
             }
             plain::draw(&run.machine.view(), 80);
             run.disk();

@@ -62,6 +62,27 @@ impl Verdict {
         }
     }
 
+    /// What it says, in a few words.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Verdict::Invalid => {
+                "the answer cannot count: placeholder text, no reason, or no opening in the law"
+            }
+            Verdict::Contradicted => "a machine check shows otherwise",
+            Verdict::Gap => "answered no",
+            Verdict::Partial => "answered partly: work is left",
+            Verdict::Open => "not answered",
+            Verdict::Undecided => "a check that has to pass could not decide",
+            Verdict::Stale => {
+                "evidence has changed, is gone or has expired, or the question was revised"
+            }
+            Verdict::Unevidenced => "answered yes, without evidence",
+            Verdict::Conformant => "answered yes, with evidence that is there and current",
+            Verdict::NotApplicable => "does not apply: justified, with an opening in the law",
+            Verdict::OutOfScope => "not asked of this product or role",
+        }
+    }
+
     /// Whether the gate closes on it.
     pub fn closes(self) -> bool {
         !matches!(

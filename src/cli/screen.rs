@@ -82,6 +82,17 @@ impl Screen {
         }
     }
 
+    /// Prints a part of a dialogue to stdout; false when nobody reads it any more.
+    pub fn reaches(&self, text: &str) -> Result<bool> {
+        let mut stdout = AutoStream::new(io::stdout(), self.choice);
+        let written = stdout.write_all(text.as_bytes());
+        match written.and_then(|()| stdout.flush()) {
+            Ok(()) => Ok(true),
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
+            Err(error) => Err(error).context("cannot write the output"),
+        }
+    }
+
     /// Says something beside the result, unless quiet.
     pub fn say(&self, text: &str) -> Result<()> {
         if self.quiet {

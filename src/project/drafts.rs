@@ -50,12 +50,16 @@ pub fn read_drafts(root: &Root) -> Vec<Draft> {
         .collect()
 }
 
-/// Keeps the unfinished answer for `key` in place of an older one, or drops it. Those of others
-/// stay.
+/// Keeps the unfinished answer `now` in place of `before`, which was kept here last. What others
+/// keep stays, also for the same question.
 ///
 /// # Errors
 /// [`SaveError::Io`] when the file cannot be written.
-pub fn keep_draft(root: &Root, key: &DraftKey, draft: Option<&Draft>) -> Result<(), SaveError> {
+pub fn keep_draft(
+    root: &Root,
+    before: Option<&Draft>,
+    now: Option<&Draft>,
+) -> Result<(), SaveError> {
     let file = file(root);
     let io = |why: String| SaveError::Io {
         file: "cemark/private/drafts.json".to_owned(),
@@ -66,8 +70,11 @@ pub fn keep_draft(root: &Root, key: &DraftKey, draft: Option<&Draft>) -> Result<
     }
     let _lock = Lock::take(&root.folder.join("cemark")).map_err(|error| io(error.to_string()))?;
     let mut all = read_drafts(root);
-    all.retain(|other| other.key() != *key);
-    all.extend(draft.cloned());
+    // What is written is cleaned, so it is compared as it is written.
+    let written = |draft: &Draft| serde_json::to_value(draft).unwrap_or_default();
+    let own: Vec<_> = [before, now].into_iter().flatten().map(written).collect();
+    all.retain(|other| !own.contains(&written(other)));
+    all.extend(now.cloned());
     if all.is_empty() {
         return match fs::remove_file(&file) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => {

@@ -2,7 +2,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::answers::{Evidence, is_url};
-use super::files::{FileState, Files};
+use super::files::{FileState, Files, Watch};
 use super::root::Root;
 use crate::text::{Text, one_line};
 use crate::values::Date;
@@ -17,10 +17,30 @@ pub fn find_evidence(
     today: Date,
     valid_until: Option<Date>,
 ) -> Result<Evidence, String> {
+    find_evidence_watched(root, source, today, valid_until, &mut |_| true)
+}
+
+/// The same, with `watch` told how the reading goes on; where it says false, the reading ends.
+///
+/// # Errors
+/// Why it is no evidence, in words.
+pub fn find_evidence_watched(
+    root: &Root,
+    source: &str,
+    today: Date,
+    valid_until: Option<Date>,
+    watch: Watch<'_>,
+) -> Result<Evidence, String> {
     if source.trim().is_empty() {
         return Err("evidence is empty; name a file or folder of the project, or a URL".to_owned());
     }
     if is_url(source) {
+        if holds_credentials(source) {
+            return Err(
+                "the address holds a name or password before its host; record it without, since answers are read by others"
+                    .to_owned(),
+            );
+        }
         return Ok(Evidence {
             url: Some(Text::from(source)),
             path: None,
@@ -34,11 +54,14 @@ pub fn find_evidence(
         if source.trim_end_matches('/').ends_with(':') {
             return Err(format!("evidence `{shown}` names no host"));
         }
+        if source.contains(char::is_whitespace) {
+            return Err(format!("evidence `{shown}`: an address has no blanks"));
+        }
         return Err(format!(
             "evidence `{shown}`: only addresses with http:// or https:// are recorded"
         ));
     }
-    let (path, state) = state(root, source)?;
+    let (path, state) = state(root, source, watch)?;
     match state {
         FileState::Present(sha256) => Ok(Evidence {
             path: Some(Text::from(path)),
@@ -52,7 +75,7 @@ pub fn find_evidence(
 }
 
 /// A path as the project's files write it, and what stands behind it.
-fn state(root: &Root, source: &str) -> Result<(String, FileState), String> {
+fn state(root: &Root, source: &str, watch: Watch<'_>) -> Result<(String, FileState), String> {
     let here = Path::new(source);
     let path = if here.exists() {
         root.relative(here).map_err(|error| error.to_string())?
@@ -60,11 +83,27 @@ fn state(root: &Root, source: &str) -> Result<(String, FileState), String> {
         source.to_owned()
     };
     let mut files = Files::default();
-    files.look(root, &path);
+    files.look_again(root, &path, watch);
     match files.get(&path) {
         Some(state) => Ok((path, state.clone())),
         None => Err(format!("evidence `{}` was not looked at", one_line(source))),
     }
+}
+
+/// `SOURCE until DAY`: the source and the words for its last day.
+pub fn split_until(text: &str) -> (&str, Option<&str>) {
+    match text.rsplit_once(" until ") {
+        Some((source, day)) => (source.trim(), Some(day.trim())),
+        None => (text.trim(), None),
+    }
+}
+
+/// Whether something stands before the host of an address: `https://name:password@host/`.
+fn holds_credentials(url: &str) -> bool {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.split(['/', '?', '#'])
+        .next()
+        .is_some_and(|host| host.contains('@'))
 }
 
 /// What stands behind the beginning of a path or an address, while it is being written.
@@ -87,9 +126,12 @@ const QUICK_BYTES: u64 = 16 * 1024 * 1024;
 
 /// Looks at what is `written` so far: nothing is recorded, no address opened.
 pub fn look_at(root: &Root, written: &str) -> Look {
-    let source = written.trim();
+    let (source, _) = split_until(written);
     if source.contains("://") {
         let is = match is_url(source) {
+            true if holds_credentials(source) => {
+                "an address with a name or password before its host: not recorded so"
+            }
             true => {
                 "an address: recorded, never opened; counts for 12 months, or until the day given with `until`"
             }
@@ -131,10 +173,13 @@ fn further(root: &Root, source: &str) -> (Vec<String>, usize) {
         false => name.to_owned(),
     };
     let place = match folder {
-        "" if source.starts_with('/') => PathBuf::from("/"),
+        "" if source.starts_with('/') => return (Vec::new(), 0),
         "" => PathBuf::from("."),
         folder => place(root, folder),
     };
+    if !folder.is_empty() && root.relative(&place).is_err() {
+        return (Vec::new(), 0);
+    }
     let mut all = Vec::new();
     let mut more = 0;
     for place in [Some(place), folder.is_empty().then(|| root.folder.clone())]
@@ -168,6 +213,9 @@ fn further(root: &Root, source: &str) -> (Vec<String>, usize) {
 fn is(root: &Root, source: &str) -> Option<String> {
     let place = place(root, source);
     let metadata = fs::metadata(&place).ok()?;
+    if let Err(error) = root.relative(&place) {
+        return Some(error.to_string());
+    }
     let size = crate::text::bytes(metadata.len());
     if metadata.is_dir() {
         let count = fs::read_dir(&place).map_or(0, Iterator::count);
@@ -175,13 +223,17 @@ fn is(root: &Root, source: &str) -> Option<String> {
             "a folder, {count} entries; Enter records all of it"
         ));
     }
+    // What is no file may never end, or wait for ever.
+    if !metadata.is_file() {
+        return Some("neither a file nor a folder".to_owned());
+    }
     let kind = kind(&place);
     if metadata.len() > QUICK_BYTES {
         return Some(format!(
             "{kind}, {size}; its digest is taken when it is recorded"
         ));
     }
-    Some(match state(root, source) {
+    Some(match state(root, source, &mut |_| true) {
         Ok((_, FileState::Present(sha256))) => {
             format!("{kind}, {size}, SHA-256 {}", sha256.short())
         }

@@ -17,6 +17,9 @@ pub enum FileState {
     Refused(String),
 }
 
+/// Told how many bytes were read since it was told last; false stops the reading.
+pub type Watch<'a> = &'a mut dyn FnMut(u64) -> bool;
+
 /// The states of all paths that a project names, looked at once.
 #[derive(Debug, Clone, Default)]
 pub struct Files {
@@ -27,13 +30,22 @@ impl Files {
     /// Looks at `path` unless that was done before.
     pub fn look(&mut self, root: &Root, path: &str) {
         if !self.states.contains_key(path) {
-            self.states.insert(path.to_owned(), state(root, path));
+            self.states
+                .insert(path.to_owned(), state(root, path, &mut |_| true));
         }
     }
 
-    /// Looks at `path` as it is now.
-    pub fn look_again(&mut self, root: &Root, path: &str) {
-        self.states.insert(path.to_owned(), state(root, path));
+    /// Takes over that `path` has this digest now.
+    pub fn know(&mut self, path: &str, sha256: Sha256) {
+        self.states
+            .insert(path.to_owned(), FileState::Present(sha256));
+    }
+
+    /// Looks at `path` as it is now. `watch` is told the bytes of each chunk that is read; where it
+    /// says false, the look ends there and counts for nothing.
+    pub fn look_again(&mut self, root: &Root, path: &str, watch: Watch<'_>) {
+        self.states
+            .insert(path.to_owned(), state(root, path, watch));
     }
 
     /// Notes that `path` cannot count, for this reason.
@@ -77,7 +89,7 @@ fn refused_place(root: &Root, real: &Path) -> Option<String> {
         .map(|own| format!("`{own}` is kept by cemark or Git and is no evidence about the product"))
 }
 
-fn state(root: &Root, path: &str) -> FileState {
+fn state(root: &Root, path: &str, watch: Watch<'_>) -> FileState {
     let real = match root.resolve(path) {
         Ok(real) => real,
         Err(RootError::Unreadable { why, .. }) => return FileState::Refused(why),
@@ -86,7 +98,7 @@ fn state(root: &Root, path: &str) -> FileState {
     if let Some(why) = refused_place(root, &real) {
         return FileState::Refused(why);
     }
-    match digest(&real) {
+    match digest(&real, watch) {
         Ok(sha256) => FileState::Present(sha256),
         Err(why) => FileState::Refused(why),
     }
@@ -95,11 +107,11 @@ fn state(root: &Root, path: &str) -> FileState {
 /// SHA-256 of a file or folder. Text (valid UTF-8 without NUL) is hashed with CRLF as LF, so
 /// that a checkout on another system has the same digest; all else as it is. A folder's digest
 /// is that of its sorted manifest, one line `DIGEST  PATH` a file.
-fn digest(path: &Path) -> Result<Sha256, String> {
+fn digest(path: &Path, watch: Watch<'_>) -> Result<Sha256, String> {
     let metadata = fs::symlink_metadata(path).map_err(|error| error.to_string())?;
     if metadata.is_dir() {
         let mut manifest = Vec::new();
-        walk(path, "", &mut manifest, 0)?;
+        walk(path, "", &mut manifest, 0, watch)?;
         if manifest.is_empty() {
             return Err("the folder holds no file".to_owned());
         }
@@ -116,12 +128,12 @@ fn digest(path: &Path) -> Result<Sha256, String> {
             .collect();
         return Ok(Sha256::of(lines.as_bytes()));
     }
-    let shown = file_digest(path)?;
+    let shown = file_digest(path, watch)?;
     shown.ok_or_else(|| "the file is empty, so it shows nothing".to_owned())
 }
 
 /// SHA-256 of a file; `None` when nothing but white space is in it.
-fn file_digest(path: &Path) -> Result<Option<Sha256>, String> {
+fn file_digest(path: &Path, watch: Watch<'_>) -> Result<Option<Sha256>, String> {
     let metadata = fs::symlink_metadata(path).map_err(|error| error.to_string())?;
     if !metadata.is_file() {
         return Err("it is neither a file nor a folder".to_owned());
@@ -132,6 +144,9 @@ fn file_digest(path: &Path) -> Result<Option<Sha256>, String> {
     let mut pending_cr = false;
     let mut first = true;
     each_chunk(path, |chunk| {
+        if !watch(chunk.len() as u64) {
+            return Err("stopped before its digest was taken".to_owned());
+        }
         if first && chunk.starts_with(b"version https://git-lfs.github.com/spec/") {
             return Err(
                 "it is a Git LFS pointer, not the file itself; run `git lfs pull`".to_owned(),
@@ -173,6 +188,7 @@ fn walk(
     prefix: &str,
     manifest: &mut Vec<(String, Sha256)>,
     depth: usize,
+    watch: Watch<'_>,
 ) -> Result<(), String> {
     if depth > MAX_DEPTH {
         return Err(format!("the folder is more than {MAX_DEPTH} levels deep"));
@@ -196,12 +212,12 @@ fn walk(
             ));
         }
         if kind.is_dir() {
-            walk(&entry.path(), &name, manifest, depth + 1)?;
+            walk(&entry.path(), &name, manifest, depth + 1, watch)?;
         } else {
             if manifest.len() >= MAX_FILES {
                 return Err(format!("the folder holds more than {MAX_FILES} files"));
             }
-            let digest = file_digest(&entry.path())
+            let digest = file_digest(&entry.path(), watch)
                 .map_err(|why| format!("`{}` in it: {why}", crate::text::one_line(&name)))?;
             // An empty file among others is part of what the folder shows.
             let digest = digest.unwrap_or_else(|| Sha256::of(b""));

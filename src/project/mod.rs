@@ -29,10 +29,10 @@ pub use config::{
 };
 pub use drafts::{Draft, DraftKey, keep_draft, read_drafts};
 pub use edit::{ProjectEdit, edit_project};
-pub use evidence::{Look, find_evidence, look_at};
-pub use files::{FileState, Files};
+pub use evidence::{Look, find_evidence, find_evidence_watched, look_at, split_until};
+pub use files::{FileState, Files, Watch};
 pub use load::{LoadedProject, ProjectError, check_project, load, load_project};
-pub use presence::{Presence, enter};
+pub use presence::Presence;
 pub use profile::trait_of;
 pub use propose::{Proposal, propose};
 pub use risk::{RiskEntry, RiskRegister, add_risk};

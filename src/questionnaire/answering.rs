@@ -6,7 +6,7 @@ use super::machine::{Change, Questionnaire, Step, Written};
 use super::sheet;
 use crate::assessment::Verdict;
 use crate::checklist::Justification;
-use crate::project::{Answer, Draft, Evidence, Status};
+use crate::project::{Answer, Draft, Evidence, Status, split_until};
 use crate::text::Text;
 use crate::values::{Date, Id};
 
@@ -25,7 +25,8 @@ impl Questionnaire {
         self.draft.status?;
         let mut answer = self.draft.clone();
         if let Some(typed) = &self.typed {
-            let text = Some(Text::new(typed.trim())).filter(|text| !text.is_blank());
+            let text = Text::new(crate::text::clean(typed.trim()));
+            let text = Some(text).filter(|text| !text.is_blank());
             match self.step {
                 Step::Notes => answer.notes = text,
                 Step::Justification => answer.justification = text,
@@ -40,17 +41,32 @@ impl Questionnaire {
         })
     }
 
+    /// Whether the answer being given holds more than a status: what was there when it was begun
+    /// need not be kept.
+    fn is_worth_keeping(&self, draft: &Draft) -> bool {
+        let (before, now) = (&self.begun_as, &draft.answer);
+        let taken_up = self.taken_up.as_ref() == Some(&draft.key());
+        taken_up
+            || (&now.notes, &now.justification, &now.evidence, &now.limits)
+                != (
+                    &before.notes,
+                    &before.justification,
+                    &before.evidence,
+                    &before.limits,
+                )
+    }
+
     /// Every answer that was begun and is not saved, the one being given among them.
     pub fn unfinished(&self) -> Vec<Draft> {
         let mut all = self.unfinished.clone();
-        if let Some(draft) = self.draft().filter(is_worth_keeping) {
+        if let Some(draft) = self.draft().filter(|draft| self.is_worth_keeping(draft)) {
             all.insert(draft.key(), draft);
         }
         all.into_values().collect()
     }
 
     pub(super) fn keep_unfinished(&mut self) {
-        if let Some(draft) = self.draft().filter(is_worth_keeping) {
+        if let Some(draft) = self.draft().filter(|draft| self.is_worth_keeping(draft)) {
             self.tell(format!(
                 "the answer to {} is kept as unfinished",
                 draft.question
@@ -77,10 +93,8 @@ impl Questionnaire {
             _ => Step::Status,
         };
         if self.step == Step::Status {
-            self.keep_unfinished();
+            self.leave_question();
             self.message = None;
-            self.draft = Answer::default();
-            self.outlook = None;
         }
     }
 
@@ -98,15 +112,22 @@ impl Questionnaire {
         let key = self.key(item);
         let stored = item.answer.clone();
         // An answer that was begun goes on with another status.
-        self.keep_unfinished();
+        self.leave_question();
         self.message = None;
-        self.typed = None;
-        let (old, begun_from) = match self.unfinished.remove(&key) {
-            Some(draft) => (draft.answer, draft.begun_from),
+        let (mut old, begun_from) = match self.unfinished.remove(&key) {
+            Some(draft) => {
+                self.taken_up = Some(key);
+                (draft.answer, draft.begun_from)
+            }
             None => (stored.clone().unwrap_or_default(), stored),
         };
         self.begun_from = begun_from;
-        // What was written before is kept; the maker sees it and may replace it.
+        // What spoke for a yes does not speak for a no by itself: it is offered, not taken.
+        let was = self.begun_from.as_ref();
+        if was.is_some_and(|was| was.status != Some(status) && was.notes == old.notes) {
+            self.earlier = old.notes.take();
+        }
+        // Evidence that was given before is kept; the maker sees it and may replace it.
         self.draft = Answer {
             status: Some(status),
             author: None,
@@ -115,6 +136,7 @@ impl Questionnaire {
             approved_by: None,
             ..old
         };
+        self.begun_as = self.draft.clone();
         self.step = match status {
             Status::Met => Step::Evidence,
             Status::NotApplicable => Step::Justification,
@@ -180,14 +202,22 @@ impl Questionnaire {
         let suggested = self
             .item()
             .and_then(|item| item.suggested_justification.clone());
-        match suggested.filter(|_| self.step == Step::Justification) {
-            Some(suggested) => {
+        let earlier = self.earlier.clone();
+        match (self.step, suggested, earlier) {
+            (Step::Justification, Some(suggested), _) => {
                 self.typed = None;
                 self.draft.justification = Some(Text::new(suggested));
-                self.message = Some("taken; make it your own, or go on with it".into());
             }
-            None => self.message = Some("nothing is suggested here".into()),
+            (Step::Notes, _, Some(earlier)) => {
+                self.typed = None;
+                self.draft.notes = Some(earlier);
+            }
+            _ => {
+                self.message = Some("nothing is suggested here".into());
+                return;
+            }
         }
+        self.message = Some("taken; make it your own, or go on with it".into());
     }
 
     /// A new piece is not taken; one that is looked at again and does not count is dropped.
@@ -286,6 +316,12 @@ impl Questionnaire {
                 if !blank {
                     self.draft.notes = Some(Text::new(text.trim()));
                 }
+                // A key that was pressed by mistake does not turn a yes into a no.
+                if !self.is_confirmed && self.replaces_without_a_word() {
+                    self.is_confirmed = true;
+                    self.message = Some(self.what_it_replaces());
+                    return None;
+                }
                 self.save()
             }
         }
@@ -293,17 +329,13 @@ impl Questionnaire {
 
     /// `SOURCE`, or `SOURCE until DAY`.
     fn evidence(&mut self, text: &str) -> Option<Effect> {
-        let (source, until) = match text.rsplit_once(" until ") {
-            Some((source, day)) if day.trim().starts_with(|c: char| c.is_ascii_digit()) => {
-                match sheet::day(day.trim()) {
-                    Ok(day) => (source.trim(), Some(day)),
-                    Err(why) => {
-                        self.message = Some(why);
-                        return None;
-                    }
-                }
+        let (source, until) = split_until(text);
+        let until = match until.map(sheet::day).transpose() {
+            Ok(until) => until,
+            Err(why) => {
+                self.message = Some(why);
+                return None;
             }
-            _ => (text, None),
         };
         Some(Effect::FindEvidence(source.to_owned(), until))
     }
@@ -351,6 +383,25 @@ impl Questionnaire {
         Some(Effect::Assign(id, self.draft.owner.clone(), due))
     }
 
+    /// Whether an answer with another status takes the place of one that is there, and nothing
+    /// was written.
+    fn replaces_without_a_word(&self) -> bool {
+        let was = self.begun_from.as_ref().and_then(|was| was.status);
+        was.is_some()
+            && was != self.draft.status
+            && self.draft.notes.is_none()
+            && self.draft.evidence == self.begun_as.evidence
+    }
+
+    fn what_it_replaces(&self) -> String {
+        let words = |status: Option<Status>| status.map_or("", Status::in_words);
+        let was = words(self.begun_from.as_ref().and_then(|was| was.status));
+        format!(
+            "this replaces the answer '{was}' by '{}' without a note; the same again saves it",
+            words(self.draft.status)
+        )
+    }
+
     fn save(&mut self) -> Option<Effect> {
         let item = self.item()?;
         Some(Effect::Save(Box::new(Unsaved {
@@ -366,9 +417,13 @@ impl Questionnaire {
         let was = items.iter().find(|item| *item.id() == id);
         let was = was.map_or(Verdict::Open, |item| item.verdict);
         self.just_saved = Some(match self.taking_back.take() {
-            Some(_) => Written::TakenBack(id),
+            Some(change) => {
+                self.keep_taken_back(change);
+                Written::TakenBack(id)
+            }
             None => {
-                self.changes.push(Change { entry, was });
+                let part = self.standing.part.clone();
+                self.changes.push(Change { entry, part, was });
                 match self.step {
                     Step::Due => Written::Assigned(id),
                     _ => Written::Answered(id),
@@ -376,6 +431,40 @@ impl Questionnaire {
             }
         });
         Some(Effect::Refresh)
+    }
+
+    /// The words of an answer that is taken back stay as an unfinished one.
+    fn keep_taken_back(&mut self, change: Change) {
+        let Change { entry, part, .. } = change;
+        let of_part = |entry: Option<Answer>| match &part {
+            Some(part) => entry.and_then(|mut entry| entry.parts.swap_remove(part)),
+            None => entry,
+        };
+        let (before, after) = (of_part(entry.before), of_part(entry.after));
+        let words = |answer: &Answer| {
+            (
+                answer.notes.clone(),
+                answer.justification.clone(),
+                answer.evidence.clone(),
+            )
+        };
+        let old = before.as_ref().map(words).unwrap_or_default();
+        let Some(after) = after.filter(|after| after.status.is_some() && words(after) != old)
+        else {
+            return;
+        };
+        let draft = Draft {
+            question: entry.question,
+            part,
+            answer: Answer {
+                author: None,
+                date: None,
+                revision: None,
+                ..after.said()
+            },
+            begun_from: before.filter(|before| before.status.is_some()),
+        };
+        self.unfinished.entry(draft.key()).or_insert(draft);
     }
 
     /// Says what became of the entry just written, and goes on from an answer.
@@ -486,21 +575,4 @@ impl Questionnaire {
         self.taking_back = Some(change);
         Some(Effect::Restore(entry))
     }
-}
-
-/// Whether an unfinished answer holds more than a status.
-fn is_worth_keeping(draft: &Draft) -> bool {
-    let before = draft
-        .begun_from
-        .as_ref()
-        .map(Answer::said)
-        .unwrap_or_default();
-    let now = draft.answer.said();
-    (&now.notes, &now.justification, &now.evidence, &now.limits)
-        != (
-            &before.notes,
-            &before.justification,
-            &before.evidence,
-            &before.limits,
-        )
 }

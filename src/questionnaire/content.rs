@@ -91,6 +91,10 @@ impl Page {
                 so_far(answer, item.verdict),
             );
         }
+        if let (None, Some(answer)) = (&item.answer, &item.of_whole) {
+            let text = format!("for the whole product: {}", so_far(answer, item.verdict));
+            self.add(Kind::Verdict(item.verdict), "so far", text);
+        }
         if item.answered_parts > 0 {
             let text = format!(
                 "{} answered apart; the least favourable counts ({}). `cemark assess --part NAME` asks for one",

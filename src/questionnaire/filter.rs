@@ -97,9 +97,13 @@ pub(super) fn filters(now: &Filter, standing: &Standing, me: &str) -> Vec<Choice
     let choice = |label: &str, is_on: bool, filter: Filter| {
         let count = items.iter().filter(|item| filter.takes(item)).count();
         let several = if count == 1 { "" } else { "s" };
+        let lifts = match is_on && *now != Filter::default() {
+            true => "picked again it is lifted: ",
+            false => "",
+        };
         Choice {
             label: label.to_owned(),
-            detail: format!("{count} question{several}"),
+            detail: format!("{lifts}{count} question{several}"),
             is_on,
             pick: Pick::Filter(filter),
         }

@@ -16,6 +16,8 @@ pub struct Item {
     pub section: String,
     /// The answer so far: the part's own, where one part is answered.
     pub answer: Option<Answer>,
+    /// Where one part is answered: the answer for the whole product.
+    pub of_whole: Option<Answer>,
     /// Who takes care of it.
     pub owner: Option<Text>,
     /// By when it is to be settled.
@@ -91,6 +93,7 @@ pub(super) fn items(
                 question: question.clone(),
                 section: section(&requirement.citation),
                 answer: answer.filter(|a| a.status.is_some()).cloned(),
+                of_whole: part.and(stored).filter(|a| a.status.is_some()).cloned(),
                 owner: current.owner,
                 due: current.due,
                 answered_parts: parts,

@@ -25,6 +25,14 @@ pub struct Questionnaire {
     pub(super) draft: Answer,
     /// The note or justification as far as it is written.
     pub(super) typed: Option<String>,
+    /// What the draft was when it was begun.
+    pub(super) begun_as: Answer,
+    /// The unfinished answer that the draft goes on with.
+    pub(super) taken_up: Option<DraftKey>,
+    /// The note of the answer that the draft takes the place of.
+    pub(super) earlier: Option<Text>,
+    /// That it takes that place without a note was told, and is meant.
+    pub(super) is_confirmed: bool,
     /// The answer that the draft was begun from.
     pub(super) begun_from: Option<Answer>,
     /// The answer that took its place meanwhile.
@@ -69,6 +77,8 @@ pub(super) enum Step {
 #[derive(Debug)]
 pub(super) struct Change {
     pub entry: SavedEntry,
+    /// The part that was answered for.
+    pub part: Option<Id>,
     /// The verdict before.
     pub was: Verdict,
 }
@@ -100,6 +110,10 @@ impl Questionnaire {
             step: Step::Status,
             draft: Answer::default(),
             typed: None,
+            begun_as: Answer::default(),
+            taken_up: None,
+            earlier: None,
+            is_confirmed: false,
             begun_from: None,
             theirs: None,
             unfinished: kept.into_iter().map(|draft| (draft.key(), draft)).collect(),
@@ -118,7 +132,7 @@ impl Questionnaire {
         machine.show();
         if resume {
             let begun = machine.position(|machine, item| machine.is_unfinished(item));
-            let open = machine.position(|_, item| item.answer.is_none());
+            let open = machine.position(|_, item| item.verdict == Verdict::Open);
             machine.at = begun.or(open).unwrap_or(0);
             if begun.is_some() {
                 machine.message = Some(
@@ -210,6 +224,8 @@ impl Questionnaire {
             Step::Notes => Prompt::Notes {
                 status: self.draft.status.unwrap_or(Status::NotMet),
                 current: self.typed.as_deref().unwrap_or(raw(&self.draft.notes)),
+                earlier: self.earlier.as_ref(),
+                replaces: self.begun_from.as_ref().and_then(|was| was.status),
             },
             Step::Owner => Prompt::Owner {
                 current: item
@@ -249,7 +265,7 @@ impl Questionnaire {
         }
         let shown = self.shown.iter();
         let shown = shown.filter_map(|index| self.standing.items.get(*index));
-        let mut open = shown.filter(|item| item.answer.is_none());
+        let mut open = shown.filter(|item| item.verdict == Verdict::Open);
         let next = open.next();
         Summary {
             is_through,

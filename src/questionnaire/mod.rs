@@ -22,6 +22,6 @@ pub use event::{Effect, Event, Outlook, Resolution, SavedEntry, Unsaved};
 pub use filter::{Choice, Filter, State};
 pub use item::{Item, section};
 pub use machine::Questionnaire;
-pub use sitting::Sitting;
-pub use standing::Standing;
+pub use sitting::{Host, Sitting};
+pub use standing::{Section, Standing};
 pub use view::{Choosing, Prompt, Scene, Summary, View};

@@ -26,6 +26,10 @@ impl Questionnaire {
         self.draft = Answer::default();
         self.typed = None;
         self.begun_from = None;
+        self.begun_as = Answer::default();
+        self.taken_up = None;
+        self.earlier = None;
+        self.is_confirmed = false;
         self.theirs = None;
         self.look = None;
         self.outlook = None;
@@ -77,7 +81,7 @@ impl Questionnaire {
             .any(|item| of(item).contains(&id));
         self.message = Some(match hidden && !id.is_empty() {
             true => format!(
-                "the filter hides `{}`; f all shows every question",
+                "`{}` is not among the questions shown; f all shows every one",
                 one_line(&id)
             ),
             false => format!("no question here has the id `{}`", one_line(&id)),
@@ -201,6 +205,7 @@ impl Questionnaire {
             }
             Pick::Filter(filter) => {
                 if !self.standing.items.iter().any(|item| filter.takes(item)) {
+                    self.narrow(String::new());
                     self.message = Some(format!("no question is there for: {}", filter.in_words()));
                     return None;
                 }

@@ -5,9 +5,9 @@ use super::content::{self, Entry, Kind};
 use super::event::{Event, Resolution};
 use super::item::Item;
 use super::view::{Choosing, Prompt, Scene, View};
-use crate::assessment::Progress;
+use crate::assessment::{Progress, Verdict};
 use crate::project::{Answer, Evidence, Look, Status};
-use crate::text::Lines;
+use crate::text::{Lines, Text};
 
 /// Draws a view as lines of at most `width` columns.
 pub fn draw(view: &View<'_>, width: usize) -> String {
@@ -38,13 +38,18 @@ pub fn draw(view: &View<'_>, width: usize) -> String {
                 Prompt::Status => {
                     page.place(view, item, *number, *of);
                     page.entries(&content::about(item, *unfinished, *explained));
-                    page.keys(item, *explained);
+                    page.keys(item);
                 }
                 Prompt::Evidence { given, look } => page.evidence(item, given, *look),
                 Prompt::Justification { current, suggested } => {
                     page.justification(item, current, *suggested);
                 }
-                Prompt::Notes { status, current } => page.notes(*status, current),
+                Prompt::Notes {
+                    status,
+                    current,
+                    earlier,
+                    ..
+                } => page.notes(*status, current, *earlier),
                 Prompt::Owner { current } => {
                     page.line("", "Who takes care of it? A name, or `me`; `-` for nobody. An empty line leaves it.");
                     page.current(current);
@@ -95,26 +100,112 @@ pub fn prompt(view: &View<'_>) -> &'static str {
     }
 }
 
-/// Reads a line as an event.
+/// What a line says.
+#[derive(Debug)]
+pub enum Entered {
+    /// Something for the questionnaire.
+    Event(Event),
+    /// Something to read is wanted, and nothing else.
+    Page(fn(&View<'_>, usize) -> String),
+}
+
+/// Reads a line.
 ///
 /// # Errors
 /// What was expected, when the line is none of it.
-pub fn parse(view: &View<'_>, line: &str) -> Result<Event, String> {
+pub fn parse(view: &View<'_>, line: &str) -> Result<Entered, String> {
     let line = line.trim_end_matches(['\r', '\n']);
-    match &view.scene {
-        Scene::Choose { .. } => Ok(choice(line.trim())),
+    let word = line.trim();
+    let event = match &view.scene {
+        Scene::Choose { .. } => Ok(choice(word)),
         Scene::Question {
             prompt: Prompt::Conflict { .. },
             ..
-        } => resolution(line.trim()),
+        } => resolution(word),
         Scene::Question {
             prompt: Prompt::Status,
             ..
-        } => command(line.trim(), true),
+        }
+        | Scene::End(_) => match word {
+            "keys" => return Ok(Entered::Page(keys)),
+            "v" | "sections" => return Ok(Entered::Page(sections)),
+            _ => command(word, matches!(view.scene, Scene::Question { .. })),
+        },
         Scene::Question { .. } => text(line),
-        Scene::End(_) => command(line.trim(), false),
-    }
+    };
+    event.map(Entered::Event)
 }
+
+/// Every command, and what the verdicts say.
+fn keys(_: &View<'_>, width: usize) -> String {
+    let mut page = Page(Lines::new(width));
+    for (command, does) in COMMANDS {
+        page.0.hanging(&format!("  {command}: "), 4, does);
+    }
+    page.line("", "What the verdicts say:");
+    for verdict in Verdict::ALL {
+        page.0
+            .hanging(&format!("  {}: ", verdict.name()), 4, verdict.meaning());
+    }
+    page.0.into_string()
+}
+
+/// How the questions of each section stand.
+fn sections(view: &View<'_>, width: usize) -> String {
+    let mut page = Page(Lines::new(width));
+    for section in view.standing.sections() {
+        let counts = section.counts.iter();
+        let counts = counts.map(|(verdict, count)| format!("{} {count}", verdict.name()));
+        let counts: Vec<String> = counts.collect();
+        page.0
+            .hanging(&format!("  {}: ", section.name), 4, &counts.join(", "));
+    }
+    page.0.into_string()
+}
+
+/// What can be typed, and what it does.
+const COMMANDS: [(&str, &str); 22] = [
+    ("y, p, n, d", "yes, partly, no, does not apply"),
+    ("s or Enter", "the next question, unanswered"),
+    ("b", "the question before"),
+    (
+        "j ID",
+        "to the question with this id, or whose id contains it",
+    ),
+    ("/ WORDS", "find by id, title or text; a number picks"),
+    ("o", "the next question without an answer"),
+    ("c", "the next question that a machine check contradicts"),
+    (
+        "] and [",
+        "the next section; the beginning of this one, or the one before",
+    ),
+    (
+        "f, or f open, f gaps, f mine, f all",
+        "show only some: by state, owner, section or phase; answer for a part",
+    ),
+    ("w", "who takes care of the question, and by when"),
+    ("u", "take the last answer of this sitting back"),
+    ("x", "drop the unfinished answer of this question"),
+    ("v", "how the questions of each section stand"),
+    ("?", "why it is asked, law and examples"),
+    ("q", "leave, with a summary"),
+    (
+        "while you write, :e",
+        "open $VISUAL or $EDITOR with the text",
+    ),
+    (
+        ":b, :s, :q",
+        "back, skip, leave; what was written is kept as unfinished",
+    ),
+    (":c", "drop the text, or all evidence"),
+    (":t", "take the suggested reason, or the earlier note"),
+    (":l PATH", "what begins so in the project, and what it is"),
+    (":d NUMBER", "drop this piece of evidence"),
+    (
+        ":r",
+        "look at all evidence again and record it as it is now",
+    ),
+];
 
 fn choice(word: &str) -> Event {
     match (word, word.parse::<usize>()) {
@@ -199,15 +290,12 @@ fn command(word: &str, at_question: bool) -> Result<Event, String> {
         "?" | "h" | "help" | "why" => Event::Explain,
         _ => {
             return Err(
-                "y yes, p partly, n no, d does not apply, s or Enter skip, b back, j ID jump, ? why and all keys, q quit"
+                "y yes, p partly, n no, d does not apply, s or Enter skip, b back, j ID jump, ? why, keys lists all keys, q quit"
                     .into(),
             );
         }
     })
 }
-
-/// Keys beyond those of every question.
-const MORE_KEYS: &str = "o next open, c next contradiction, ] next and [ previous section, / WORDS find, f filter, w owner and due date, u undo the last answer, x drop an unfinished one";
 
 struct Page(Lines);
 
@@ -271,7 +359,7 @@ impl Page {
         self.blank();
     }
 
-    fn keys(&mut self, item: &Item, explained: bool) {
+    fn keys(&mut self, item: &Item) {
         let apply = if item.question.not_applicable.allowed {
             ", d does not apply"
         } else {
@@ -280,12 +368,9 @@ impl Page {
         self.line(
             "",
             &format!(
-                "y yes, p partly, n no{apply}; s or Enter skip, b back, j ID jump, ? why and all keys, q quit"
+                "y yes, p partly, n no{apply}; s or Enter skip, b back, j ID jump, ? why, keys lists all keys, q quit"
             ),
         );
-        if explained {
-            self.line("", MORE_KEYS);
-        }
     }
 
     fn choices(&mut self, what: Choosing, query: &str, choices: &[super::Choice]) {
@@ -306,7 +391,10 @@ impl Page {
         if choices.is_empty() && !query.is_empty() {
             self.line("", none);
         }
-        self.line("", "A number picks, words search, an empty line goes back.");
+        self.line(
+            "",
+            "A number picks, words search, an empty line goes back, :q leaves.",
+        );
     }
 
     fn evidence(&mut self, item: &Item, given: &[Evidence], look: Option<&Look>) {
@@ -314,10 +402,12 @@ impl Page {
             "",
             "Evidence: a path in the project or a URL, one a line; `until 2027-06-30` behind it sets its last day. An empty line goes on.",
         );
-        for hint in &item.question.evidence {
+        // What was read once is not read again.
+        let is_first = given.is_empty() && look.is_none();
+        for hint in item.question.evidence.iter().filter(|_| is_first) {
             self.line("  such as: ", &hint.to_string());
         }
-        if item.verdict == crate::assessment::Verdict::Stale {
+        if item.verdict == Verdict::Stale {
             for reason in &item.reasons {
                 self.line("  stale: ", reason);
             }
@@ -359,12 +449,15 @@ impl Page {
         self.current(current);
     }
 
-    fn notes(&mut self, status: Status, current: &str) {
+    fn notes(&mut self, status: Status, current: &str, earlier: Option<&Text>) {
         let what = content::what_to_note(status);
         self.line(
             "",
             &format!("{what} An empty line leaves them as they are."),
         );
+        if let Some(earlier) = earlier {
+            self.line("  earlier: ", &format!("{earlier} (:t takes it over)"));
+        }
         self.current(current);
     }
 

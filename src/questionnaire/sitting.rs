@@ -11,11 +11,20 @@ use crate::assessment::assess;
 use crate::checklist::{Checklist, Language};
 use crate::project::{
     Answer, Draft, DraftKey, LoadedProject, ProjectError, Root, SaveError, Saved, Stamp,
-    StoredAnswer, change_answer, find_evidence, keep_draft, load, look_at, read_drafts,
+    StoredAnswer, change_answer, find_evidence_watched, keep_draft, load, look_at, read_drafts,
     restore_answer, save_answer_over,
 };
 use crate::text::Text;
 use crate::values::{Date, Id};
+
+/// What a sitting needs of the program around it.
+pub trait Host {
+    /// Opens an editor with a text: `Edited`, `Typing` or `Refused`.
+    fn edit(&mut self, text: &str) -> Event;
+
+    /// Told that so many bytes of a file were read by now; false stops the reading.
+    fn goes_on(&mut self, source: &str, bytes: u64) -> bool;
+}
 
 /// A sitting of one person at the questionnaire of a project, on one day.
 #[derive(Debug)]
@@ -84,19 +93,20 @@ impl Sitting {
         standing
     }
 
-    /// Hands an event to the machine and carries out what follows from it. `editor` opens an
-    /// editor. True when the machine wants to leave.
+    /// Hands an event to the machine and carries out what follows from it. True when the machine
+    /// wants to leave.
     pub fn take(
         &mut self,
         machine: &mut Questionnaire,
         event: Event,
-        mut editor: impl FnMut(&str) -> Event,
+        host: &mut impl Host,
     ) -> bool {
         let mut effect = machine.handle(event);
         while let Some(todo) = effect {
             let event = match todo {
                 Effect::Quit => return true,
-                Effect::OpenEditor(text) => editor(&text),
+                Effect::OpenEditor(text) => host.edit(&text),
+                Effect::FindEvidence(source, until) => self.find(&source, until, host),
                 todo => self.carry_out(todo),
             };
             effect = machine.handle(event);
@@ -106,7 +116,6 @@ impl Sitting {
 
     fn carry_out(&mut self, effect: Effect) -> Event {
         match effect {
-            Effect::FindEvidence(source, until) => self.find(&source, until),
             Effect::Look(written) => Event::Looked(look_at(&self.loaded.root, &written)),
             Effect::Save(unsaved) => self.save(*unsaved),
             Effect::Assign(id, owner, due) => self.assign(id, owner, due),
@@ -122,8 +131,10 @@ impl Sitting {
                 self.refresh()
             }
             Effect::Refresh => self.refresh(),
-            // Both are the caller's.
-            Effect::OpenEditor(_) | Effect::Quit => Event::Told(String::new()),
+            // These are dealt with where the host is at hand.
+            Effect::FindEvidence(..) | Effect::OpenEditor(_) | Effect::Quit => {
+                Event::Told(String::new())
+            }
         }
     }
 
@@ -131,15 +142,20 @@ impl Sitting {
         Event::Loaded(Box::new(self.standing()))
     }
 
-    fn find(&mut self, source: &str, until: Option<Date>) -> Event {
+    fn find(&mut self, source: &str, until: Option<Date>, host: &mut impl Host) -> Event {
         if let Some(until) = until.filter(|until| *until < self.today) {
             return Event::Refused(format!("the last day {until} has passed"));
         }
         let root = &self.loaded.root;
-        match find_evidence(root, source, self.today, until) {
+        let mut read = 0;
+        let mut watch = |bytes| {
+            read += bytes;
+            host.goes_on(source, read)
+        };
+        match find_evidence_watched(root, source, self.today, until, &mut watch) {
             Ok(evidence) => {
-                if let Some(path) = &evidence.path {
-                    self.loaded.files.look_again(root, path.raw());
+                if let (Some(path), Some(sha256)) = (&evidence.path, evidence.sha256) {
+                    self.loaded.files.know(path.raw(), sha256);
                 }
                 let what = look_at(root, source).is;
                 Event::EvidenceFound(Box::new(evidence), what)
@@ -210,7 +226,10 @@ impl Sitting {
         let saved = match write(&self.loaded, checklist, &question) {
             Ok(saved) => saved,
             Err(SaveError::Changed { now, .. }) => return Event::Changed(now),
-            Err(error) => return Event::SaveFailed(error.to_string()),
+            Err(error) => {
+                let error = error.to_string();
+                return Event::SaveFailed(error.lines().next().unwrap_or_default().to_owned());
+            }
         };
         match saved.after.clone() {
             Some(answer) => {
@@ -262,8 +281,11 @@ impl Sitting {
             }
             Err(error) => {
                 self.stamp = stamp;
+                // The lines below the first show the place; the first names it.
+                let error = error.to_string();
+                let first = error.lines().next().unwrap_or_default();
                 Some(Event::Told(format!(
-                    "changed outside, and cannot be read as it is now: {error}"
+                    "changed outside, and cannot be read as it is now: {first}"
                 )))
             }
         }
@@ -325,12 +347,15 @@ impl Sitting {
         let now = machine.unfinished();
         let now: BTreeMap<DraftKey, Draft> = now.into_iter().map(|d| (d.key(), d)).collect();
         let root = &self.loaded.root;
-        for key in self.kept.keys().filter(|key| !now.contains_key(*key)) {
-            keep_draft(root, key, None)?;
+        for (key, old) in &self.kept {
+            if !now.contains_key(key) {
+                keep_draft(root, Some(old), None)?;
+            }
         }
         for (key, draft) in &now {
-            if self.kept.get(key) != Some(draft) {
-                keep_draft(root, key, Some(draft))?;
+            let old = self.kept.get(key);
+            if old != Some(draft) {
+                keep_draft(root, old, Some(draft))?;
             }
         }
         self.kept = now;

@@ -1,5 +1,5 @@
 use super::item::{Item, items};
-use crate::assessment::{Assessment, Progress, next_steps, step_in_words};
+use crate::assessment::{Assessment, Progress, Verdict, next_steps, step_in_words};
 use crate::checklist::Phase;
 use crate::project::LoadedProject;
 use crate::text::one_line;
@@ -54,5 +54,36 @@ impl Standing {
                 .map(step_in_words)
                 .collect(),
         }
+    }
+}
+
+/// How the questions of a section stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Section<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// How many questions have each verdict that occurs, worst first.
+    pub counts: Vec<(Verdict, usize)>,
+}
+
+impl Standing {
+    /// The sections in their order.
+    pub fn sections(&self) -> Vec<Section<'_>> {
+        let mut all: Vec<(&str, Vec<&Item>)> = Vec::new();
+        for item in &self.items {
+            match all.iter_mut().find(|(name, _)| *name == item.section) {
+                Some((_, items)) => items.push(item),
+                None => all.push((&item.section, vec![item])),
+            }
+        }
+        let sections = all.into_iter().map(|(name, items)| {
+            let count = |verdict| items.iter().filter(|item| item.verdict == verdict).count();
+            let counts = Verdict::ALL.into_iter().map(|v| (v, count(v)));
+            Section {
+                name,
+                counts: counts.filter(|(_, count)| *count > 0).collect(),
+            }
+        });
+        sections.collect()
     }
 }

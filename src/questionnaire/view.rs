@@ -4,6 +4,7 @@ use super::item::Item;
 use super::standing::Standing;
 use crate::assessment::Verdict;
 use crate::project::{Answer, Evidence, Look, Status};
+use crate::text::Text;
 use crate::values::Id;
 
 /// What a face shows.
@@ -101,6 +102,10 @@ pub enum Prompt<'a> {
         status: Status,
         /// The words so far.
         current: &'a str,
+        /// The note of the answer whose place is taken, offered to be taken over.
+        earlier: Option<&'a Text>,
+        /// The status of the answer whose place is taken.
+        replaces: Option<Status>,
     },
     /// Who takes care of it.
     Owner {

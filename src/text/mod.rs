@@ -109,7 +109,12 @@ pub fn one_line(text: &str) -> String {
 
 /// A number of bytes for people: `812 bytes`, `1.2 kB`, `34 MB` (powers of 1000).
 pub fn bytes(count: u64) -> String {
-    let units = [(1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB")];
+    let units = [
+        (1_000_000_000_000, "TB"),
+        (1_000_000_000, "GB"),
+        (1_000_000, "MB"),
+        (1_000, "kB"),
+    ];
     match units.into_iter().find(|(size, _)| count >= *size) {
         None => format!("{count} bytes"),
         Some((size, unit)) if count < 10 * size => {

@@ -6,18 +6,25 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
+use crossterm::cursor::MoveTo;
 use crossterm::event::{self, DisableBracketedPaste, EnableBracketedPaste, KeyCode, KeyModifiers};
 use crossterm::execute;
+use crossterm::style::Print;
+use crossterm::terminal::{Clear, ClearType};
 use ratatui::DefaultTerminal;
 
 use super::editor::edit;
+use crate::project::Presence;
 use crate::questionnaire::full::{Face, Palette};
-use crate::questionnaire::{Event, Questionnaire, Sitting};
+use crate::questionnaire::{Event, Host, Questionnaire, Sitting};
+use crate::text::one_line;
 
 /// How long to wait for a key before looking at what others wrote.
 const IDLE: Duration = Duration::from_millis(250);
 /// How long to wait for keys that are there already; none at all would see none.
 const AT_ONCE: Duration = Duration::from_millis(1);
+/// How often a long reading is told.
+const TELL: Duration = Duration::from_millis(150);
 /// How long words may stay unkept while somebody goes on writing.
 const UNKEPT: Duration = Duration::from_secs(1);
 
@@ -36,12 +43,17 @@ pub(super) enum Left {
 pub(super) fn converse(
     machine: &mut Questionnaire,
     sitting: &mut Sitting,
+    presence: &mut Presence,
     palette: Palette,
 ) -> Result<Left> {
-    let signal = Signals::listen()?;
-    let mut terminal = take_over()?;
+    let mut window = Window {
+        signal: Signals::listen()?,
+        terminal: take_over()?,
+        reading: None,
+        failed: None,
+    };
     let mut face = Face::new(palette);
-    let left = ask(machine, sitting, &mut face, &mut terminal, &signal);
+    let left = ask(machine, sitting, presence, &mut face, &mut window);
     give_back();
     let kept = sitting.keep(machine);
     match left {
@@ -58,67 +70,80 @@ pub(super) fn converse(
 fn ask(
     machine: &mut Questionnaire,
     sitting: &mut Sitting,
+    presence: &mut Presence,
     face: &mut Face,
-    terminal: &mut DefaultTerminal,
-    signal: &Signals,
+    window: &mut Window,
 ) -> Result<Left> {
     let mut kept = Instant::now();
-    loop {
-        let mut leaves = settle(machine, sitting, face);
-        terminal.draw(|frame| face.draw(frame, &machine.view()))?;
-        if let Some(signal) = signal.came() {
+    let mut is_drawn = false;
+    let mut leaves = settle(machine, sitting, face, window);
+    while !leaves {
+        if !is_drawn {
+            window
+                .terminal
+                .draw(|frame| face.draw(frame, &machine.view()))?;
+            is_drawn = true;
+        }
+        if let Some(signal) = window.signal.came() {
             return Ok(Left::Signal(signal));
         }
         let idle = !event::poll(IDLE)?;
+        // Where nothing is drawn, a terminal that is gone is seen by its size.
+        if idle {
+            window.terminal.size()?;
+        }
         if idle || kept.elapsed() > UNKEPT {
-            look_around(machine, sitting);
+            is_drawn &= !look_around(machine, sitting);
+            presence.note();
             kept = Instant::now();
         }
         // All keys that are there are taken before anything is drawn.
-        while !leaves && event::poll(AT_ONCE)? {
-            leaves = take(machine, sitting, face, terminal, event::read()?)?;
-            leaves |= settle(machine, sitting, face);
-        }
-        if leaves {
-            return Ok(Left::Asked);
+        while !idle && !leaves && event::poll(AT_ONCE)? {
+            leaves = take(machine, sitting, face, window, event::read()?)?;
+            leaves |= settle(machine, sitting, face, window);
+            is_drawn = false;
         }
     }
+    Ok(Left::Asked)
 }
 
-/// Sees what others wrote, what the answer comes to, and keeps what is unfinished.
-fn look_around(machine: &mut Questionnaire, sitting: &mut Sitting) {
-    if let Some(outside) = sitting.look_outside() {
-        machine.handle(outside);
-    }
-    if let Some(judged) = sitting.judge(machine) {
-        machine.handle(judged);
-    }
+/// Sees what others wrote, what the answer comes to, and keeps what is unfinished. True when there
+/// is something new to show.
+fn look_around(machine: &mut Questionnaire, sitting: &mut Sitting) -> bool {
+    let mut news = Vec::new();
+    news.extend(sitting.look_outside());
+    news.extend(sitting.judge(machine));
     if let Err(error) = sitting.keep(machine) {
-        machine.handle(Event::Told(format!(
-            "an unfinished answer is not kept: {error}"
-        )));
+        let told = format!("an unfinished answer is not kept: {error}");
+        news.extend((machine.view().message != Some(&told)).then_some(Event::Told(told)));
     }
+    let is_new = !news.is_empty();
+    for event in news {
+        machine.handle(event);
+    }
+    is_new
 }
 
 /// Lets the face follow the questionnaire, until it has nothing more to say.
-fn settle(machine: &mut Questionnaire, sitting: &mut Sitting, face: &mut Face) -> bool {
+fn settle(
+    machine: &mut Questionnaire,
+    sitting: &mut Sitting,
+    face: &mut Face,
+    window: &mut Window,
+) -> bool {
     let mut leaves = false;
     for event in face.follow(&machine.view()) {
-        leaves |= sitting.take(machine, event, no_editor);
+        leaves |= sitting.take(machine, event, window);
         face.follow(&machine.view());
     }
     leaves
-}
-
-fn no_editor(_: &str) -> Event {
-    Event::Told("the editor opens with Ctrl-E".into())
 }
 
 fn take(
     machine: &mut Questionnaire,
     sitting: &mut Sitting,
     face: &mut Face,
-    terminal: &mut DefaultTerminal,
+    window: &mut Window,
     event: event::Event,
 ) -> Result<bool> {
     let events = match event {
@@ -126,11 +151,11 @@ fn take(
             let control = key.modifiers.contains(KeyModifiers::CONTROL);
             match key.code {
                 KeyCode::Char('z') if control => {
-                    sleep(terminal)?;
+                    sleep(&mut window.terminal)?;
                     Vec::new()
                 }
                 KeyCode::Char('l') if control => {
-                    redraw(terminal)?;
+                    redraw(&mut window.terminal)?;
                     Vec::new()
                 }
                 _ => face.press(&machine.view(), key),
@@ -139,30 +164,90 @@ fn take(
         event::Event::Paste(text) => face.paste(&text),
         _ => Vec::new(),
     };
-    let mut failed = None;
     for event in events {
-        let mut editor = |text: &str| {
-            let edited = with_terminal(terminal, || edit(text));
-            match edited {
-                Ok(Ok(text)) => Event::Typing(text),
-                Ok(Err(error)) => Event::Refused(format!("{error:#}")),
-                Err(error) => {
-                    failed = Some(error);
-                    Event::Refused("the terminal is gone".into())
-                }
-            }
-        };
         // What others wrote is seen before it could be written over.
         if let Some(outside) = sitting.look_outside() {
             machine.handle(outside);
         }
-        if sitting.take(machine, event, &mut editor) {
+        if sitting.take(machine, event, window) {
             return Ok(true);
         }
+        window.reads_no_more()?;
     }
-    match failed {
+    match window.failed.take() {
         Some(error) => Err(error),
         None => Ok(false),
+    }
+}
+
+/// The terminal, as long as it is taken over.
+struct Window {
+    terminal: DefaultTerminal,
+    signal: Signals,
+    /// Since when a file is being read, and when that was last told.
+    reading: Option<(Instant, Instant)>,
+    /// What went wrong with the terminal itself.
+    failed: Option<anyhow::Error>,
+}
+
+impl Host for Window {
+    fn edit(&mut self, text: &str) -> Event {
+        match with_terminal(&mut self.terminal, || edit(text)) {
+            Ok(Ok(text)) => Event::Typing(text),
+            Ok(Err(error)) => Event::Refused(format!("{error:#}")),
+            Err(error) => {
+                self.failed = Some(error);
+                Event::Refused("the terminal is gone".into())
+            }
+        }
+    }
+
+    fn goes_on(&mut self, source: &str, bytes: u64) -> bool {
+        let now = Instant::now();
+        let (began, told) = *self.reading.get_or_insert((now, now));
+        if now.duration_since(told) < TELL {
+            return true;
+        }
+        self.reading = Some((began, now));
+        let stops = self.signal.came().is_some() || self.asks_to_stop();
+        let read = crate::text::bytes(bytes);
+        let line = format!(" reading {}: {read}; Esc stops ", one_line(source));
+        let told = self.terminal.size().and_then(|size| {
+            let line: String = line.chars().take(size.width.into()).collect();
+            execute!(
+                io::stdout(),
+                MoveTo(0, size.height.saturating_sub(1)),
+                Clear(ClearType::CurrentLine),
+                Print(line)
+            )
+        });
+        told.is_ok() && !stops
+    }
+}
+
+impl Window {
+    /// Whether Esc or Ctrl-C is among the keys that came.
+    fn asks_to_stop(&self) -> bool {
+        while event::poll(AT_ONCE).unwrap_or(false) {
+            let Ok(event::Event::Key(key)) = event::read() else {
+                continue;
+            };
+            let control = key.modifiers.contains(KeyModifiers::CONTROL);
+            if key.code == KeyCode::Esc || (control && key.code == KeyCode::Char('c')) {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Takes what was told of a long reading off the screen.
+    fn reads_no_more(&mut self) -> Result<()> {
+        if let Some((began, told)) = self.reading.take()
+            && told > began
+        {
+            redraw(&mut self.terminal)?;
+        }
+        Ok(())
     }
 }
 

@@ -5,7 +5,7 @@ use clap::{Parser, ValueEnum};
 
 use super::{Global, Outcome, Screen};
 use crate::checklist::Phase;
-use crate::project::{LoadedProject, author, enter};
+use crate::project::{LoadedProject, Presence, author};
 use full::Left;
 
 use crate::questionnaire::full::Palette;
@@ -93,7 +93,7 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
     if let Some(section) = &args.section {
         check_section(loaded, section)?;
     }
-    let (_presence, other) = enter(&loaded.root, &who(&by, global)?);
+    let mut presence = Presence::enter(&loaded.root, &who(&by, global)?);
     let filter = Filter {
         state: match args.only {
             Some(Only::Open) => State::Open,
@@ -120,24 +120,29 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
             bail!("{why}\n  help: `cemark checklist show NAME` lists the questions of a checklist");
         }
     }
-    if let Some(other) = other {
+    if let Some(other) = presence.other() {
         machine.handle(Event::Told(format!(
             "{other} has this questionnaire open; answers are merged question by question, and nothing is overwritten without asking"
         )));
     }
     if args.plain || !has_full_screen() {
-        plain::converse(&mut machine, &mut sitting, screen, terminal)?;
+        plain::converse(&mut machine, &mut sitting, &mut presence, screen, terminal)?;
         return Ok(Outcome::Done);
     }
     let palette = Palette {
         colours: screen.has_256_colours(),
     };
-    match full::converse(&mut machine, &mut sitting, palette)? {
+    match full::converse(&mut machine, &mut sitting, &mut presence, palette)? {
         Left::Asked => {
             screen.output(&draw_summary(&machine.view(), screen.width()), None)?;
             say_goodbye(screen)?;
         }
-        Left::Signal(signal) => full::end_by(signal)?,
+        Left::Signal(signal) => {
+            screen.say(
+                "stopped; every finished answer is saved, and what was being written is kept",
+            )?;
+            full::end_by(signal)?;
+        }
         Left::Gone => {}
     }
     Ok(Outcome::Done)
@@ -174,6 +179,7 @@ fn check_section(loaded: &LoadedProject, wanted: &str) -> Result<()> {
         {
             return Ok(());
         }
+        let section = format!("'{section}'");
         if !sections.contains(&section) {
             sections.push(section);
         }

@@ -5,21 +5,31 @@ use anyhow::Result;
 use super::editor::edit;
 use crate::cli::Screen;
 use crate::cli::typed::{Line, Typed};
-use crate::questionnaire::{Event, Prompt, Questionnaire, Scene, Sitting, View, plain};
+use crate::project::Presence;
+use crate::questionnaire::plain::{self, Entered};
+use crate::questionnaire::{Event, Host, Prompt, Questionnaire, Scene, Sitting, View};
 
-/// Asks line by line until the maker leaves or the input ends; in a `terminal`, or a pipe.
+/// Asks line by line until the maker leaves, the input ends or nobody reads; in a `terminal`, or a
+/// pipe.
 pub(super) fn converse(
     machine: &mut Questionnaire,
     sitting: &mut Sitting,
+    presence: &mut Presence,
     screen: &Screen,
     terminal: bool,
 ) -> Result<()> {
     let mut typed = Typed::new(screen, terminal);
+    let mut page = None;
     loop {
         let view = machine.view();
         let prompt = plain::prompt(&view);
-        let drawn = plain::draw(&view, screen.width());
-        screen.output(&format!("{drawn}{prompt}"), None)?;
+        let drawn = page
+            .take()
+            .unwrap_or_else(|| plain::draw(&view, screen.width()));
+        // Who sees no question answers none.
+        if !screen.reaches(&format!("{drawn}{prompt}"))? {
+            return Ok(sitting.keep(machine)?);
+        }
         let line = match typed.next(takes_text(&view), ":e opens an editor")? {
             Line::Text(line) => line,
             Line::Cut => continue,
@@ -29,36 +39,49 @@ pub(super) fn converse(
             }
         };
         // A line that is not UTF-8 is told, not a reason to lose the sitting.
-        let event = match std::str::from_utf8(&line) {
+        let entered = match std::str::from_utf8(&line) {
             Ok(text) => plain::parse(&view, text),
             Err(_) => Err("that line is not UTF-8 text".to_owned()),
         };
-        match event {
-            Ok(Event::Quit) => break,
-            Ok(event) => take(machine, sitting, event),
+        match entered {
+            Ok(Entered::Event(Event::Quit)) => break,
+            Ok(Entered::Event(event)) => take(machine, sitting, event),
+            Ok(Entered::Page(show)) => page = Some(show(&view, screen.width())),
             Err(expected) => screen.output(&format!("* {expected}\n"), None)?,
         }
+        presence.note();
         // What cannot be kept is told; it can still be finished and saved.
         if let Err(error) = sitting.keep(machine) {
-            screen.output(
-                &format!("* an unfinished answer is not kept: {error}\n"),
-                None,
-            )?;
+            let told = format!("* an unfinished answer is not kept: {error}\n");
+            screen.output(&told, None)?;
         }
     }
     leave(machine, sitting, screen)
 }
 
+/// Around the line dialogue there is an editor, and nothing that stops a long look at a file but
+/// the signal that stops the program.
+struct Lines;
+
+impl Host for Lines {
+    fn edit(&mut self, text: &str) -> Event {
+        match edit(text) {
+            Ok(text) => Event::Edited(text),
+            Err(error) => Event::Refused(format!("{error:#}")),
+        }
+    }
+
+    fn goes_on(&mut self, _: &str, _: u64) -> bool {
+        true
+    }
+}
+
 /// Hands on what was typed; then what others wrote meanwhile, and what the answer comes to.
 fn take(machine: &mut Questionnaire, sitting: &mut Sitting, event: Event) {
-    let editor = |text: &str| match edit(text) {
-        Ok(text) => Event::Edited(text),
-        Err(error) => Event::Refused(format!("{error:#}")),
-    };
     if let Some(outside) = sitting.look_outside() {
         machine.handle(outside);
     }
-    sitting.take(machine, event, editor);
+    sitting.take(machine, event, &mut Lines);
     if let Some(judged) = sitting.judge(machine) {
         machine.handle(judged);
     }

@@ -7,8 +7,9 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Borders, Paragraph};
 
 use super::field::Field;
-use super::paragraph::{entries, wrapped};
+use super::paragraph::{at_most, cut, entries, wrapped};
 use super::{Face, keys, panes};
+use crate::assessment::Verdict;
 use crate::output::verdict_symbol;
 use crate::project::{Evidence, Look};
 use crate::questionnaire::{Choice, Choosing, Item, Prompt, Scene, View, content};
@@ -25,8 +26,12 @@ impl Face {
     /// Draws the view, whatever the size.
     pub fn draw(&mut self, frame: &mut Frame<'_>, view: &View<'_>) {
         let area = frame.area();
-        if area.width < LEAST.0 || area.height < LEAST.1 {
-            let text = "too small here: make the window larger, or press q";
+        self.is_small = area.width < LEAST.0 || area.height < LEAST.1;
+        if self.is_small {
+            let text = match self.field {
+                Field::None => "too small; q leaves",
+                _ => "too small; Ctrl-C leaves",
+            };
             let lines = wrapped(Vec::new(), text, Style::new(), area.width.into());
             frame.render_widget(Paragraph::new(lines), area);
             return;
@@ -70,7 +75,7 @@ impl Face {
             false => body,
         };
         if self.help {
-            self.draw_help(frame, main);
+            self.draw_help(frame, view, main);
             return;
         }
         match &view.scene {
@@ -122,14 +127,7 @@ impl Face {
         };
         let style = self.palette.strong();
         let label = vec![Span::styled("* ", style)];
-        let mut lines = wrapped(label, &one_line(message), style, width);
-        if lines.len() > most {
-            lines.truncate(most);
-            if let Some(last) = lines.last_mut() {
-                last.spans.push(Span::raw(" …"));
-            }
-        }
-        lines
+        at_most(wrapped(label, &one_line(message), style, width), most)
     }
 
     /// Draws lines of which only some are seen, and says where more are.
@@ -183,9 +181,20 @@ impl Face {
                     lines.extend(say("suggested (Ctrl-T):", suggested));
                 }
             }
-            Prompt::Notes { status, .. } => {
-                let heading = format!("{}.", status.in_words());
+            Prompt::Notes {
+                status,
+                earlier,
+                replaces,
+                ..
+            } => {
+                let was = replaces.filter(|was| was != status);
+                let was = was.map(|was| format!(" (was {})", was.in_words()));
+                let heading = format!("{}{}.", status.in_words(), was.unwrap_or_default());
                 lines.extend(say(&heading, content::what_to_note(*status)));
+                if let Some(earlier) = earlier {
+                    let told = say("earlier note (Ctrl-T):", &earlier.to_string());
+                    lines.extend(at_most(told, 2));
+                }
             }
             Prompt::Owner { .. } => {
                 lines.extend(say(
@@ -200,13 +209,18 @@ impl Face {
                 ));
             }
             Prompt::Conflict { mine, theirs } => {
-                lines.extend(say(
-                    "Two answers.",
-                    "Somebody else changed this answer while you were writing. Which one counts?",
-                ));
-                lines.extend(say("mine:", &content::in_words(mine)));
+                let heading =
+                    "Somebody else changed this answer while you were writing. Which one counts?";
+                lines.extend(at_most(say("Two answers.", heading), 2));
                 let theirs = theirs.map_or("taken out of the file".to_owned(), content::in_words);
-                lines.extend(say("theirs:", &theirs));
+                // Both are seen, however long they are.
+                let room = (usize::from(area.height) / 3).max(1);
+                lines.extend(at_most(say("theirs:", &theirs), room));
+                lines.extend(at_most(say("mine:", &content::in_words(mine)), room));
+                lines.extend(say(
+                    "Which one counts?",
+                    "Somebody else changed this answer while you were writing.",
+                ));
             }
         }
         if let Some(outlook) = outlook.filter(|_| !matches!(prompt, Prompt::Conflict { .. })) {
@@ -216,9 +230,8 @@ impl Face {
                 Span::styled(sign, self.palette.verdict(outlook.0)),
                 Span::raw(" "),
             ];
-            let mut told = wrapped(label, &content::outlook(outlook), Style::new(), width);
-            told.truncate(3);
-            lines.extend(told);
+            let told = wrapped(label, &content::outlook(outlook), Style::new(), width);
+            lines.extend(at_most(told, 3));
         }
         let field = match self.field {
             Field::None => 0,
@@ -253,13 +266,14 @@ impl Face {
             let label = vec![Span::raw(format!("{mark} {}. ", index + 1))];
             lines.extend(wrapped(label, &content::evidence(evidence), style, width));
         }
-        let Some(look) = look.filter(|_| !self.text().is_empty()) else {
+        let text = self.text();
+        let Some(look) = look.filter(|look| look.written == text) else {
             return;
         };
         if let Some(is) = &look.is {
             let label = vec![Span::styled("there: ", self.palette.strong())];
             lines.extend(wrapped(label, is, Style::new(), width));
-        } else if look.further.is_empty() {
+        } else if look.further.is_empty() && !text.trim().is_empty() {
             lines.push(Line::from("there is nothing with this name"));
         }
         if !look.further.is_empty() {
@@ -270,9 +284,8 @@ impl Face {
             };
             let label = vec![Span::styled("Tab: ", self.palette.strong())];
             let text = format!("{}{more}", names.join("  "));
-            let mut names = wrapped(label, &text, Style::new(), width);
-            names.truncate(room.max(2));
-            lines.extend(names);
+            let names = wrapped(label, &text, Style::new(), width);
+            lines.extend(at_most(names, room.max(2)));
         }
     }
 
@@ -296,17 +309,20 @@ impl Face {
         self.draw_field(frame, "> ", below);
     }
 
-    fn draw_field(&self, frame: &mut Frame<'_>, prompt: &'static str, area: Rect) {
+    fn draw_field(&mut self, frame: &mut Frame<'_>, prompt: &'static str, area: Rect) {
         if area.height == 0 {
             return;
         }
         let [mark, text] =
             Layout::horizontal([Constraint::Length(2), Constraint::Min(1)]).areas(area);
-        frame.render_widget(
-            Paragraph::new(Span::styled(prompt, self.palette.strong())),
-            mark,
-        );
+        self.fit(text);
         frame.render_widget(&self.input, text);
+        let prompt = match self.input.scroll_offset() {
+            (0, _) => prompt,
+            _ => "↑ ",
+        };
+        let prompt = Span::styled(prompt, self.palette.strong());
+        frame.render_widget(Paragraph::new(prompt), mark);
     }
 
     fn draw_list(
@@ -363,15 +379,20 @@ impl Face {
         frame.render_widget(Paragraph::new(seen), list);
     }
 
-    fn draw_help(&mut self, frame: &mut Frame<'_>, area: Rect) {
+    fn draw_help(&mut self, frame: &mut Frame<'_>, view: &View<'_>, area: Rect) {
         let mut lines = vec![
             Line::from(Span::styled(
-                "Keys; any other key closes this",
+                "Keys: ↑ ↓ PgDn move, any other key closes this",
                 self.palette.strong(),
             )),
             Line::default(),
         ];
-        for (name, keys) in keys::GROUPS {
+        // What is of use here comes first.
+        let here = keys::of(&view.scene).as_ptr();
+        let (first, others): (Vec<_>, Vec<_>) = keys::GROUPS
+            .into_iter()
+            .partition(|(_, keys)| keys.as_ptr() == here);
+        for (name, keys) in first.into_iter().chain(others) {
             if !name.is_empty() {
                 lines.push(Line::from(Span::styled(name, self.palette.strong())));
             }
@@ -382,6 +403,23 @@ impl Face {
                 ];
                 lines.extend(wrapped(label, key.does, Style::new(), area.width.into()));
             }
+        }
+        let heading = Span::styled("What the signs say", self.palette.strong());
+        lines.push(Line::from(heading));
+        for verdict in Verdict::ALL {
+            let name = format!(" {} {} ", verdict_symbol(verdict), verdict.name());
+            let columns = name.chars().count();
+            let label = vec![
+                Span::raw("  "),
+                Span::styled(name, self.palette.verdict(verdict)),
+                Span::raw(" ".repeat(20_usize.saturating_sub(columns))),
+            ];
+            lines.extend(wrapped(
+                label,
+                verdict.meaning(),
+                Style::new(),
+                area.width.into(),
+            ));
         }
         lines.push(Line::default());
         let text = "Answers are saved as soon as they are finished. `cemark assess --plain` asks the same, line by line, for screen readers and pipes.";
@@ -407,22 +445,4 @@ fn title(
     lines.extend(wrapped(Vec::new(), &one_line(&text), Style::new(), width));
     lines.push(Line::default());
     lines
-}
-
-/// As much of a text as fits, with a sign where it was cut.
-fn cut(text: &str, width: usize) -> String {
-    if Span::raw(text).width() <= width {
-        return text.to_owned();
-    }
-    let mut kept = String::new();
-    for letter in text.chars() {
-        if Span::raw(format!("{kept}{letter}")).width() + 1 > width {
-            break;
-        }
-        kept.push(letter);
-    }
-    if width > 0 {
-        kept.push('…');
-    }
-    kept
 }

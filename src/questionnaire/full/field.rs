@@ -1,5 +1,6 @@
 //! What is written in, and when its text is taken from the questionnaire.
 
+use ratatui::layout::Rect;
 use ratatui_textarea::{CursorMove, TextArea, WrapMode};
 
 use super::Face;
@@ -54,13 +55,19 @@ impl Face {
         };
         let (field, current) = Field::of(view);
         let same = question == self.question && field == self.field;
-        if question != self.question {
+        // Where an answer begins, its question is seen.
+        let begins = self.field == Field::None && field != Field::None;
+        if question != self.question || begins {
             self.scroll = 0;
         }
         // Text that came from elsewhere, such as an editor, takes the place of what is here.
         let replaced = field == Field::Text && current != self.told;
         if !same || replaced {
-            self.chosen = 0;
+            // The piece just given is the chosen one.
+            self.chosen = match field {
+                Field::Evidence(given) if question == self.question => given.saturating_sub(1),
+                _ => 0,
+            };
             self.write(field, &current);
         }
         self.question = question;
@@ -99,6 +106,20 @@ impl Face {
         input.move_cursor(CursorMove::End);
         self.input = input;
         self.told = text.to_owned();
+    }
+
+    /// Shows as much of the text as fits into its place, after that has changed.
+    pub(super) fn fit(&mut self, place: Rect) {
+        if (self.place.width, self.place.height) != (place.width, place.height) {
+            let cursor = self.input.cursor();
+            let told = std::mem::take(&mut self.told);
+            self.write(self.field, &self.text());
+            self.told = told;
+            let place = |at: usize| u16::try_from(at).unwrap_or(u16::MAX);
+            self.input
+                .move_cursor(CursorMove::Jump(place(cursor.0), place(cursor.1)));
+        }
+        self.place = place;
     }
 
     /// What is written.

@@ -1,5 +1,7 @@
 //! The keys of the full screen, as they are named on the last lines and in the help.
 
+use crate::questionnaire::{Prompt, Scene};
+
 /// A key and what it does.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Key {
@@ -11,24 +13,38 @@ pub(super) struct Key {
     pub does: &'static str,
 }
 
+impl Key {
+    /// It leads out: it is named whatever the room.
+    pub fn leads_out(self) -> bool {
+        ["q", "Esc"].contains(&self.key)
+    }
+}
+
 const fn key(key: &'static str, brief: &'static str, does: &'static str) -> Key {
     Key { key, brief, does }
 }
 
-pub(super) const HELP: Key = key("?", "keys", "this list of keys");
+pub(super) const HELP: Key = key(
+    "?",
+    "keys",
+    "this list of keys (F1 while something is written)",
+);
+static ANYWHERE: [Key; 1] = [HELP];
+
+const YES: Key = key("y", "yes", "yes: evidence is asked for, then notes");
+const PARTLY: Key = key("p", "partly", "partly: what is missing is asked for");
+const NO: Key = key("n", "no", "no: what is planned is asked for");
 pub(super) const DOES_NOT_APPLY: Key = key(
     "d",
     "does not apply",
     "does not apply: a reason is asked for",
 );
 
-pub(super) const ANSWERS: [Key; 3] = [
-    key("y", "yes", "yes: evidence is asked for, then notes"),
-    key("p", "partly", "partly: what is missing is asked for"),
-    key("n", "no", "no: what is planned is asked for"),
-];
-
-pub(super) const QUESTION: [Key; 13] = [
+pub(super) static QUESTION: [Key; 17] = [
+    YES,
+    PARTLY,
+    NO,
+    DOES_NOT_APPLY,
     key("Enter →", "next", "the next question, unanswered (also s)"),
     key("b ←", "back", "the question before"),
     key("o", "next open", "the next question without an answer"),
@@ -72,15 +88,24 @@ pub(super) const QUESTION: [Key; 13] = [
     key(
         "Ctrl-Z",
         "",
-        "put the program to sleep; `fg` brings it back",
+        "put the program to sleep, `fg` brings it back; Ctrl-L draws the screen anew",
     ),
 ];
 
-pub(super) const TEXT: [Key; 6] = [
+pub(super) static TEXT: [Key; 7] = [
     key("Enter", "save, go on", "save the answer and go on"),
     key("Alt-Enter", "new line", "a new line (also Ctrl-J)"),
     key("Ctrl-E", "editor", "open $VISUAL or $EDITOR with the text"),
-    key("Ctrl-T", "", "take the suggested justification again"),
+    key(
+        "Ctrl-U",
+        "",
+        "delete the line up to the cursor; Ctrl-K behind it, Ctrl-W a word",
+    ),
+    key(
+        "Ctrl-T",
+        "",
+        "take the suggested reason, or the earlier note",
+    ),
     key(
         "Esc",
         "back",
@@ -93,7 +118,7 @@ pub(super) const TEXT: [Key; 6] = [
     ),
 ];
 
-pub(super) const EVIDENCE: [Key; 7] = [
+pub(super) static EVIDENCE: [Key; 7] = [
     key(
         "Enter",
         "take it / go on",
@@ -115,20 +140,20 @@ pub(super) const EVIDENCE: [Key; 7] = [
     key("Ctrl-C", "leave", "the summary"),
 ];
 
-pub(super) const LINE: [Key; 3] = [
+pub(super) static LINE: [Key; 3] = [
     key("Enter", "go on", "take it and go on"),
     key("Esc", "back", "one step back"),
     key("Ctrl-C", "leave", "the summary"),
 ];
 
-pub(super) const CHOOSE: [Key; 4] = [
+pub(super) static CHOOSE: [Key; 4] = [
     key("↑ ↓", "choose", "move through the list"),
     key("Enter", "pick", "pick the chosen line"),
     key("letters", "narrow", "narrow the list"),
     key("Esc", "back", "back to the question"),
 ];
 
-pub(super) const CONFLICT: [Key; 4] = [
+pub(super) static CONFLICT: [Key; 4] = [
     key("m", "mine", "your answer takes the place of the other"),
     key("t", "theirs", "the other stays, yours is dropped"),
     key(
@@ -139,22 +164,36 @@ pub(super) const CONFLICT: [Key; 4] = [
     key("Esc", "back", "back to your answer"),
 ];
 
-pub(super) const END: [Key; 4] = [
-    key("q Enter", "leave", "leave; every finished answer is saved"),
+pub(super) static END: [Key; 4] = [
+    key("q", "leave", "leave; every finished answer is saved"),
     key("b Esc", "back", "back to the question"),
     key("o", "next open", "the next question without an answer"),
     key("u", "undo", "take the last answer of this sitting back"),
 ];
 
+/// The keys of what is before the maker.
+pub(super) fn of(scene: &Scene<'_>) -> &'static [Key] {
+    match scene {
+        Scene::Choose { .. } => &CHOOSE,
+        Scene::End(_) => &END,
+        Scene::Question { prompt, .. } => match prompt {
+            Prompt::Status => &QUESTION,
+            Prompt::Conflict { .. } => &CONFLICT,
+            Prompt::Evidence { .. } => &EVIDENCE,
+            Prompt::Justification { .. } | Prompt::Notes { .. } => &TEXT,
+            Prompt::Owner { .. } | Prompt::Due { .. } => &LINE,
+        },
+    }
+}
+
 /// The groups of the help, in their order.
-pub(super) const GROUPS: [(&str, &[Key]); 9] = [
-    ("Answer", &ANSWERS),
-    ("", &[DOES_NOT_APPLY]),
-    ("Move", &QUESTION),
+pub(super) static GROUPS: [(&str, &[Key]); 8] = [
+    ("Answer and move", &QUESTION),
     ("Write notes and reasons", &TEXT),
     ("Give evidence", &EVIDENCE),
+    ("Owner and due date", &LINE),
     ("Pick from a list", &CHOOSE),
     ("Two answers to one question", &CONFLICT),
     ("Summary", &END),
-    ("Anywhere", &[HELP]),
+    ("Anywhere", &ANYWHERE),
 ];

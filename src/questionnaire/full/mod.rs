@@ -9,6 +9,7 @@ mod panes;
 mod paragraph;
 mod press;
 
+use ratatui::layout::Rect;
 use ratatui_textarea::TextArea;
 
 pub use palette::Palette;
@@ -34,6 +35,10 @@ pub struct Face {
     /// The path is completed as soon as it is known how.
     completes: bool,
     help: bool,
+    /// Too little can be seen to answer anything.
+    is_small: bool,
+    /// Where the text was drawn last.
+    place: Rect,
     /// The question at hand, whose text begins at its top.
     question: String,
 }
@@ -51,6 +56,8 @@ impl Face {
             chosen: 0,
             completes: false,
             help: false,
+            is_small: false,
+            place: Rect::default(),
             question: String::new(),
         }
     }

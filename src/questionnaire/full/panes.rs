@@ -4,35 +4,11 @@ use ratatui::text::{Line, Span};
 
 use super::keys::{self, Key};
 use super::palette::Palette;
+use super::paragraph::cut;
 use crate::assessment::{Progress, Verdict};
 use crate::output::verdict_symbol;
-use crate::questionnaire::{Item, Prompt, Scene, Standing, View};
+use crate::questionnaire::{Prompt, Scene, View};
 use crate::text::one_line;
-
-/// How the questions of a section stand.
-struct Section<'a> {
-    name: &'a str,
-    counts: Vec<(Verdict, usize)>,
-}
-
-fn sections(standing: &Standing) -> Vec<Section<'_>> {
-    let mut all: Vec<(&str, Vec<&Item>)> = Vec::new();
-    for item in &standing.items {
-        match all.iter_mut().find(|(name, _)| *name == item.section) {
-            Some((_, items)) => items.push(item),
-            None => all.push((&item.section, vec![item])),
-        }
-    }
-    let sections = all.into_iter().map(|(name, items)| {
-        let count = |verdict| items.iter().filter(|item| item.verdict == verdict).count();
-        let counts = Verdict::ALL.into_iter().map(|v| (v, count(v)));
-        Section {
-            name,
-            counts: counts.filter(|(_, count)| *count > 0).collect(),
-        }
-    });
-    sections.collect()
-}
 
 /// `✓ 3`; the legend gives the word.
 fn counted((verdict, count): (Verdict, usize), palette: Palette) -> Vec<Span<'static>> {
@@ -52,7 +28,8 @@ fn counted_in_words((verdict, count): (Verdict, usize), palette: Palette) -> Vec
     ]
 }
 
-/// The product, what is answered for, and how far it is; over two lines.
+/// The product, what is answered for, and how far it is; where there is more to say, a second line
+/// with the phases and what is shown.
 pub(super) fn head(view: &View<'_>, palette: Palette, width: usize) -> Vec<Line<'static>> {
     let standing = view.standing;
     let part = standing.part.as_ref().map(|part| format!(", part {part}"));
@@ -62,41 +39,41 @@ pub(super) fn head(view: &View<'_>, palette: Palette, width: usize) -> Vec<Line<
         part.unwrap_or_default()
     );
     let Progress { settled, of } = standing.requirements;
-    let words = format!("requirements settled {settled} of {of}");
-    let mut lines = Vec::new();
-    let bar_width = width
-        .saturating_sub(product_width(&product) + words.len() + 4)
-        .min(20);
+    let words = match width < 60 {
+        true => format!("{settled} of {of} settled"),
+        false => format!("requirements settled {settled} of {of}"),
+    };
+    let product = cut(&product, width.saturating_sub(words.len() + 1));
+    let taken = Span::raw(&product).width() + words.len() + 1;
+    let bar_width = width.saturating_sub(taken + 3).min(20);
     let filled = (settled * bar_width).checked_div(of).unwrap_or(0);
-    let bar = format!("{}{}", "█".repeat(filled), "░".repeat(bar_width - filled));
-    let gap = width.saturating_sub(product_width(&product) + words.len() + bar_width + 1);
-    lines.push(Line::from(vec![
+    let bar = match bar_width {
+        0..4 => String::new(),
+        _ => format!(" {}{}", "█".repeat(filled), "░".repeat(bar_width - filled)),
+    };
+    let gap = width.saturating_sub(taken - 1 + bar.chars().count());
+    let mut lines = vec![Line::from(vec![
         Span::styled(product, palette.strong()),
         Span::raw(" ".repeat(gap.max(1))),
         Span::raw(words),
-        Span::raw(" "),
         Span::raw(bar),
-    ]));
-    let phases = standing.phases.iter();
+    ])];
+    let phases = standing.phases.iter().filter(|_| standing.phases.len() > 1);
     let phases = phases
         .map(|(phase, Progress { settled, of })| format!("{} {settled} of {of}", phase.in_words()));
-    let shown = match view.filter.as_str() {
-        "" => String::new(),
-        filter => format!("shown: {}  ", one_line(filter)),
-    };
-    let phases = phases.collect::<Vec<_>>().join(" · ");
-    lines.push(Line::from(format!("{shown}settled {phases}")));
+    let shown =
+        Some(format!("shown: {}", one_line(&view.filter))).filter(|_| !view.filter.is_empty());
+    let told: Vec<String> = shown.into_iter().chain(phases).collect();
+    if !told.is_empty() {
+        lines.push(Line::from(cut(&told.join(" · "), width)));
+    }
     lines
-}
-
-fn product_width(text: &str) -> usize {
-    Span::raw(text).width()
 }
 
 /// All sections, one below the other, with a legend of the signs.
 pub(super) fn side(view: &View<'_>, palette: Palette, height: usize) -> Vec<Line<'static>> {
     let here = section_here(view);
-    let all = sections(view.standing);
+    let all = view.standing.sections();
     let mut used: Vec<(Verdict, usize)> = Vec::new();
     let mut lines = Vec::new();
     let mut at = 0;
@@ -143,7 +120,7 @@ pub(super) fn side(view: &View<'_>, palette: Palette, height: usize) -> Vec<Line
 
 /// The section at hand in one line, its worst verdicts first, as many as fit.
 pub(super) fn strip(view: &View<'_>, palette: Palette, width: usize) -> Line<'static> {
-    let all = sections(view.standing);
+    let all = view.standing.sections();
     let here = section_here(view);
     let at = all.iter().position(|section| Some(section.name) == here);
     let Some((number, section)) = at.and_then(|at| Some((at + 1, all.get(at)?))) else {
@@ -182,35 +159,27 @@ pub(super) fn foot(
     width: usize,
     lines: usize,
 ) -> Vec<Line<'static>> {
-    let mut all: Vec<Key> = Vec::new();
     let mut help = keys::HELP;
+    let mut all: Vec<Key> = keys::of(&view.scene).to_vec();
     match &view.scene {
-        Scene::Choose { .. } => all.extend(keys::CHOOSE),
-        Scene::End(_) => all.extend(keys::END),
-        Scene::Question { item, prompt, .. } => match prompt {
-            Prompt::Status => {
-                all.extend(keys::ANSWERS);
-                if item.question.not_applicable.allowed {
-                    all.push(keys::DOES_NOT_APPLY);
-                }
-                all.extend(keys::QUESTION);
-            }
-            Prompt::Conflict { .. } => all.extend(keys::CONFLICT),
-            Prompt::Evidence { .. } => all.extend(keys::EVIDENCE),
-            Prompt::Justification { .. } | Prompt::Notes { .. } => all.extend(keys::TEXT),
-            Prompt::Owner { .. } | Prompt::Due { .. } => all.extend(keys::LINE),
-        },
-    }
-    if !matches!(
-        &view.scene,
         Scene::Question {
-            prompt: Prompt::Status | Prompt::Conflict { .. },
+            item,
+            prompt: Prompt::Status,
             ..
-        } | Scene::End(_)
-    ) {
-        help.key = "F1";
+        } => {
+            let may = item.question.not_applicable.allowed;
+            all.retain(|key| may || key.key != keys::DOES_NOT_APPLY.key);
+        }
+        Scene::End(_) => {}
+        Scene::Question {
+            prompt: Prompt::Conflict { .. },
+            ..
+        } => {}
+        _ => help.key = "F1",
     }
     all.retain(|key| !key.brief.is_empty());
+    let (mut last, all): (Vec<Key>, Vec<Key>) = all.into_iter().partition(|key| key.leads_out());
+    last.push(help);
     let spans = |key: &Key| {
         vec![
             Span::styled(key.key, palette.key()),
@@ -218,16 +187,16 @@ pub(super) fn foot(
         ]
     };
     let width_of = |spans: &[Span<'_>]| spans.iter().map(Span::width).sum::<usize>();
-    let help = spans(&help);
+    let last: Vec<Span<'static>> = last.iter().flat_map(spans).collect();
+    // The two columns behind the last key may be cut off.
+    let width = width + 2;
     let mut rows: Vec<Vec<Span<'static>>> = vec![Vec::new()];
     for key in &all {
         let key = spans(key);
-        let last = rows.len() == lines;
-        let kept = if last { width_of(&help) } else { 0 };
+        let is_last = rows.len() == lines;
+        let kept = if is_last { width_of(&last) } else { 0 };
         let row = rows.last().map(|row| width_of(row)).unwrap_or_default();
-        // The two columns behind a key may be cut off.
-        let fits = row + width_of(&key) + kept <= width + 2;
-        match (fits, last) {
+        match (row + width_of(&key) + kept <= width, is_last) {
             (true, _) => {}
             (false, true) => break,
             (false, false) => rows.push(Vec::new()),
@@ -236,8 +205,12 @@ pub(super) fn foot(
             row.extend(key);
         }
     }
+    let row = rows.last().map(|row| width_of(row)).unwrap_or_default();
+    if row + width_of(&last) > width && rows.len() < lines {
+        rows.push(Vec::new());
+    }
     if let Some(row) = rows.last_mut() {
-        row.extend(help);
+        row.extend(last);
     }
     rows.into_iter().map(Line::from).collect()
 }

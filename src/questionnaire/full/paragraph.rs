@@ -7,7 +7,7 @@ use crate::questionnaire::content::{Entry, Kind};
 use crate::text::clean;
 
 /// Columns that labels take.
-const LABEL: usize = 12;
+const LABEL: usize = 15;
 /// Longer lines are hard to follow.
 const MEASURE: usize = 100;
 
@@ -83,4 +83,33 @@ pub(super) fn entries(entries: &[Entry], palette: Palette, width: usize) -> Vec<
         lines.extend(wrapped(label, text, Style::new(), width));
     }
     lines
+}
+
+/// The first lines, with a sign where more were cut off.
+pub(super) fn at_most(mut lines: Vec<Line<'static>>, most: usize) -> Vec<Line<'static>> {
+    if lines.len() > most {
+        lines.truncate(most);
+        if let Some(last) = lines.last_mut() {
+            last.spans.push(Span::raw(" …"));
+        }
+    }
+    lines
+}
+
+/// As much of a text as fits, with a sign where it was cut.
+pub(super) fn cut(text: &str, width: usize) -> String {
+    if Span::raw(text).width() <= width {
+        return text.to_owned();
+    }
+    let mut kept = String::new();
+    for letter in text.chars() {
+        if Span::raw(format!("{kept}{letter}")).width() + 1 > width {
+            break;
+        }
+        kept.push(letter);
+    }
+    if width > 0 {
+        kept.push('…');
+    }
+    kept
 }

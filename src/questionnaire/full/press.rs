@@ -18,6 +18,15 @@ impl Face {
             self.help = false;
             return vec![Event::Quit];
         }
+        // What cannot be seen is not answered; words that are being written are still taken.
+        if self.is_small {
+            return match (self.field, key.code) {
+                (Field::None, KeyCode::Char('q')) => vec![Event::Quit],
+                (Field::None, _) => Vec::new(),
+                (_, KeyCode::Char(_) | KeyCode::Backspace) if !control => self.edits(key),
+                _ => Vec::new(),
+            };
+        }
         if self.help {
             return self.in_help(key);
         }
@@ -108,7 +117,9 @@ impl Face {
             return Vec::new();
         }
         let event = match key.code {
-            KeyCode::Char('q') | KeyCode::Enter => Event::Quit,
+            KeyCode::Char('q') => Event::Quit,
+            // Held down at the questions it arrives here, too.
+            KeyCode::Enter => Event::Unknown("q leaves, b goes back".into()),
             KeyCode::Char('b') | KeyCode::Esc | KeyCode::Left => Event::Back,
             KeyCode::Char('o') => Event::NextOpen,
             KeyCode::Char('u') => Event::Undo,
@@ -143,7 +154,9 @@ impl Face {
             KeyCode::PageUp => self.chosen = self.chosen.saturating_sub(10),
             KeyCode::PageDown => self.chosen = (self.chosen + 10).min(last),
             KeyCode::Esc => return vec![Event::Back],
-            KeyCode::Enter if count == 0 => return vec![Event::Back],
+            KeyCode::Enter if count == 0 => {
+                return vec![Event::Unknown("nothing fits; Esc goes back".into())];
+            }
             KeyCode::Enter => return vec![Event::Pick(self.chosen)],
             _ => return self.edits(key),
         }
@@ -223,6 +236,11 @@ impl Face {
                 && matches!(key.code, KeyCode::Char('m' | 'j'));
         if self.field == Field::None || breaks || key.code == KeyCode::Tab {
             return Vec::new();
+        }
+        // As in a shell; the widget would take a change back.
+        if key.modifiers.contains(KeyModifiers::CONTROL) && key.code == KeyCode::Char('u') {
+            self.input.delete_line_by_head();
+            return self.changed();
         }
         match self.input.input(key) {
             true => self.changed(),

@@ -1,30 +1,20 @@
-//! The steps of an answer: status, then evidence or justification, then notes; saving, taking
-//! back, and what happens when somebody else has changed it meanwhile.
+//! The steps of an answer: status, then evidence or justification, then notes.
 
-use super::event::{Effect, Resolution, SavedEntry, Unsaved};
-use super::machine::{Change, Questionnaire, Step, Written};
+use super::event::Effect;
+use super::machine::{Questionnaire, Step};
 use super::sheet;
-use crate::assessment::Verdict;
 use crate::checklist::Justification;
 use crate::project::{Answer, Draft, Evidence, Status, split_until};
 use crate::text::Text;
-use crate::values::{Date, Id};
-
-impl Written {
-    pub(super) fn id(&self) -> &Id {
-        match self {
-            Written::Answered(id) | Written::Assigned(id) | Written::TakenBack(id) => id,
-        }
-    }
-}
+use crate::values::Date;
 
 impl Questionnaire {
     /// The answer being given, with what is typed; none before a status is chosen.
     pub fn draft(&self) -> Option<Draft> {
         let item = self.item()?;
-        self.draft.status?;
-        let mut answer = self.draft.clone();
-        if let Some(typed) = &self.typed {
+        self.writing.answer.status?;
+        let mut answer = self.writing.answer.clone();
+        if let Some(typed) = &self.writing.typed {
             let text = Text::new(crate::text::clean(typed.trim()));
             let text = Some(text).filter(|text| !text.is_blank());
             match self.step {
@@ -37,15 +27,15 @@ impl Questionnaire {
             question: item.id().clone(),
             part: self.standing.part.clone(),
             answer,
-            begun_from: self.begun_from.clone(),
+            begun_from: self.writing.begun_from.clone(),
         })
     }
 
     /// Whether the answer being given holds more than a status: what was there when it was begun
     /// need not be kept.
     fn is_worth_keeping(&self, draft: &Draft) -> bool {
-        let (before, now) = (&self.begun_as, &draft.answer);
-        let taken_up = self.taken_up.as_ref() == Some(&draft.key());
+        let (before, now) = (&self.writing.begun_as, &draft.answer);
+        let taken_up = self.writing.taken_up.as_ref() == Some(&draft.key());
         taken_up
             || (&now.notes, &now.justification, &now.evidence, &now.limits)
                 != (
@@ -78,17 +68,20 @@ impl Questionnaire {
     /// What was typed becomes part of the answer.
     fn settle_typed(&mut self) {
         if let Some(draft) = self.draft() {
-            self.draft = draft.answer;
+            self.writing.answer = draft.answer;
         }
-        self.typed = None;
+        self.writing.typed = None;
     }
 
     pub(super) fn step_back(&mut self) {
         self.settle_typed();
         self.look = None;
         self.step = match self.step {
-            Step::Notes if self.draft.status == Some(Status::Met) => Step::Evidence,
-            Step::Conflict => Step::Notes,
+            Step::Notes if self.writing.answer.status == Some(Status::Met) => Step::Evidence,
+            Step::Conflict => match self.writing.answer.status {
+                Some(Status::NotApplicable) => Step::Justification,
+                _ => Step::Notes,
+            },
             Step::Due => Step::Owner,
             _ => Step::Status,
         };
@@ -116,19 +109,19 @@ impl Questionnaire {
         self.message = None;
         let (mut old, begun_from) = match self.unfinished.remove(&key) {
             Some(draft) => {
-                self.taken_up = Some(key);
+                self.writing.taken_up = Some(key);
                 (draft.answer, draft.begun_from)
             }
             None => (stored.clone().unwrap_or_default(), stored),
         };
-        self.begun_from = begun_from;
+        self.writing.begun_from = begun_from;
         // What spoke for a yes does not speak for a no by itself: it is offered, not taken.
-        let was = self.begun_from.as_ref();
+        let was = self.writing.begun_from.as_ref();
         if was.is_some_and(|was| was.status != Some(status) && was.notes == old.notes) {
-            self.earlier = old.notes.take();
+            self.writing.earlier = old.notes.take();
         }
         // Evidence that was given before is kept; the maker sees it and may replace it.
-        self.draft = Answer {
+        self.writing.answer = Answer {
             status: Some(status),
             author: None,
             date: None,
@@ -136,7 +129,7 @@ impl Questionnaire {
             approved_by: None,
             ..old
         };
-        self.begun_as = self.draft.clone();
+        self.writing.begun_as = self.writing.answer.clone();
         self.step = match status {
             Status::Met => Step::Evidence,
             Status::NotApplicable => Step::Justification,
@@ -155,20 +148,20 @@ impl Questionnaire {
     }
 
     pub(super) fn clear(&mut self) {
-        self.typed = None;
+        self.writing.typed = None;
         match self.step {
-            Step::Evidence => self.draft.evidence.clear(),
-            Step::Notes => self.draft.notes = None,
-            Step::Justification => self.draft.justification = None,
+            Step::Evidence => self.writing.answer.evidence.clear(),
+            Step::Notes => self.writing.answer.notes = None,
+            Step::Justification => self.writing.answer.justification = None,
             _ => {}
         }
     }
 
     pub(super) fn drop_evidence(&mut self, number: usize) {
-        let is_there = (1..=self.draft.evidence.len()).contains(&number);
+        let is_there = (1..=self.writing.answer.evidence.len()).contains(&number);
         match is_there && self.step == Step::Evidence {
             true => {
-                let gone = self.draft.evidence.remove(number - 1);
+                let gone = self.writing.answer.evidence.remove(number - 1);
                 self.message = Some(format!("dropped: {}", gone.place()));
             }
             false => self.message = Some(format!("there is no evidence {number}")),
@@ -178,8 +171,8 @@ impl Questionnaire {
     pub(super) fn edit(&mut self) -> Option<Effect> {
         self.settle_typed();
         let text = match self.step {
-            Step::Notes => &self.draft.notes,
-            Step::Justification => &self.draft.justification,
+            Step::Notes => &self.writing.answer.notes,
+            Step::Justification => &self.writing.answer.justification,
             _ => {
                 self.message = Some("an editor opens for notes and justifications".into());
                 return None;
@@ -202,15 +195,15 @@ impl Questionnaire {
         let suggested = self
             .item()
             .and_then(|item| item.suggested_justification.clone());
-        let earlier = self.earlier.clone();
+        let earlier = self.writing.earlier.clone();
         match (self.step, suggested, earlier) {
             (Step::Justification, Some(suggested), _) => {
-                self.typed = None;
-                self.draft.justification = Some(Text::new(suggested));
+                self.writing.typed = None;
+                self.writing.answer.justification = Some(Text::new(suggested));
             }
             (Step::Notes, _, Some(earlier)) => {
-                self.typed = None;
-                self.draft.notes = Some(earlier);
+                self.writing.typed = None;
+                self.writing.answer.notes = Some(earlier);
             }
             _ => {
                 self.message = Some("nothing is suggested here".into());
@@ -225,7 +218,8 @@ impl Questionnaire {
         match self.looked_at.take() {
             None => self.message = Some(why),
             Some(source) => {
-                self.draft
+                self.writing
+                    .answer
                     .evidence
                     .retain(|old| old.place().raw() != source);
                 self.tell(format!("dropped: {why}"));
@@ -236,14 +230,15 @@ impl Questionnaire {
     /// Takes a piece of evidence in place of an older look at the same source, whose last day
     /// it keeps while that has not passed.
     pub(super) fn found(&mut self, mut evidence: Evidence, what: Option<String>) {
-        let mut all = self.draft.evidence.iter();
+        let mut all = self.writing.answer.evidence.iter();
         if let Some(old) = all.find(|old| old.source() == evidence.source()) {
             evidence.keep_last_day(old);
             if old.valid_until.is_some() && evidence.valid_until.is_none() {
                 self.tell("its last day had passed and was dropped".into());
             }
         }
-        self.draft
+        self.writing
+            .answer
             .evidence
             .retain(|old| old.source() != evidence.source());
         // What was wrong with it is over.
@@ -256,11 +251,11 @@ impl Questionnaire {
         }
         self.looked_at = None;
         self.look = None;
-        self.draft.evidence.push(evidence);
+        self.writing.answer.evidence.push(evidence);
     }
 
     pub(super) fn renew(&mut self) -> Option<Effect> {
-        let places = self.draft.evidence.iter().map(Evidence::place);
+        let places = self.writing.answer.evidence.iter().map(Evidence::place);
         self.again = places.rev().map(|place| place.raw().to_owned()).collect();
         if self.again.is_empty() {
             self.message = Some("no evidence is given yet".into());
@@ -300,12 +295,19 @@ impl Questionnaire {
             Step::Justification => {
                 self.settle_typed();
                 if !blank {
-                    self.draft.justification = Some(Text::new(text.trim()));
+                    self.writing.answer.justification = Some(Text::new(text.trim()));
                 }
                 let required = self.item().is_some_and(|item| {
                     item.question.not_applicable.justification == Justification::Required
                 });
-                if required && self.draft.justification.as_ref().is_none_or(Text::is_blank) {
+                if required
+                    && self
+                        .writing
+                        .answer
+                        .justification
+                        .as_ref()
+                        .is_none_or(Text::is_blank)
+                {
                     self.message = Some("'does not apply' needs a justification".into());
                     return None;
                 }
@@ -314,11 +316,11 @@ impl Questionnaire {
             Step::Notes => {
                 self.settle_typed();
                 if !blank {
-                    self.draft.notes = Some(Text::new(text.trim()));
+                    self.writing.answer.notes = Some(Text::new(text.trim()));
                 }
                 // A key that was pressed by mistake does not turn a yes into a no.
-                if !self.is_confirmed && self.replaces_without_a_word() {
-                    self.is_confirmed = true;
+                if !self.writing.is_confirmed && self.replaces_without_a_word() {
+                    self.writing.is_confirmed = true;
                     self.message = Some(self.what_it_replaces());
                     return None;
                 }
@@ -348,7 +350,7 @@ impl Questionnaire {
     fn owner(&mut self, text: &str) -> Option<Effect> {
         let me = self.me.clone();
         let old = self.item().and_then(|item| item.owner.clone());
-        self.draft.owner = match text.trim() {
+        self.writing.answer.owner = match text.trim() {
             "" => old,
             "-" => None,
             "me" => Some(Text::new(me)),
@@ -373,206 +375,32 @@ impl Questionnaire {
         };
         let (id, same) = (
             item.id().clone(),
-            item.owner == self.draft.owner && item.due == due,
+            item.owner == self.writing.answer.owner && item.due == due,
         );
         if same {
             self.leave_question();
             self.message = Some("nothing changed".into());
             return None;
         }
-        Some(Effect::Assign(id, self.draft.owner.clone(), due))
+        Some(Effect::Assign(id, self.writing.answer.owner.clone(), due))
     }
 
     /// Whether an answer with another status takes the place of one that is there, and nothing
     /// was written.
     fn replaces_without_a_word(&self) -> bool {
-        let was = self.begun_from.as_ref().and_then(|was| was.status);
+        let was = self.writing.begun_from.as_ref().and_then(|was| was.status);
         was.is_some()
-            && was != self.draft.status
-            && self.draft.notes.is_none()
-            && self.draft.evidence == self.begun_as.evidence
+            && was != self.writing.answer.status
+            && self.writing.answer.notes.is_none()
+            && self.writing.answer.evidence == self.writing.begun_as.evidence
     }
 
     fn what_it_replaces(&self) -> String {
         let words = |status: Option<Status>| status.map_or("", Status::in_words);
-        let was = words(self.begun_from.as_ref().and_then(|was| was.status));
+        let was = words(self.writing.begun_from.as_ref().and_then(|was| was.status));
         format!(
             "this replaces the answer '{was}' by '{}' without a note; the same again saves it",
-            words(self.draft.status)
+            words(self.writing.answer.status)
         )
-    }
-
-    fn save(&mut self) -> Option<Effect> {
-        let item = self.item()?;
-        Some(Effect::Save(Box::new(Unsaved {
-            question: item.id().clone(),
-            answer: self.draft.clone(),
-            begun_from: self.begun_from.clone(),
-        })))
-    }
-
-    pub(super) fn saved(&mut self, entry: SavedEntry) -> Option<Effect> {
-        let id = entry.question.clone();
-        let items = &self.standing.items;
-        let was = items.iter().find(|item| *item.id() == id);
-        let was = was.map_or(Verdict::Open, |item| item.verdict);
-        self.just_saved = Some(match self.taking_back.take() {
-            Some(change) => {
-                self.keep_taken_back(change);
-                Written::TakenBack(id)
-            }
-            None => {
-                let part = self.standing.part.clone();
-                self.changes.push(Change { entry, part, was });
-                match self.step {
-                    Step::Due => Written::Assigned(id),
-                    _ => Written::Answered(id),
-                }
-            }
-        });
-        Some(Effect::Refresh)
-    }
-
-    /// The words of an answer that is taken back stay as an unfinished one.
-    fn keep_taken_back(&mut self, change: Change) {
-        let Change { entry, part, .. } = change;
-        let of_part = |entry: Option<Answer>| match &part {
-            Some(part) => entry.and_then(|mut entry| entry.parts.swap_remove(part)),
-            None => entry,
-        };
-        let (before, after) = (of_part(entry.before), of_part(entry.after));
-        let words = |answer: &Answer| {
-            (
-                answer.notes.clone(),
-                answer.justification.clone(),
-                answer.evidence.clone(),
-            )
-        };
-        let old = before.as_ref().map(words).unwrap_or_default();
-        let Some(after) = after.filter(|after| after.status.is_some() && words(after) != old)
-        else {
-            return;
-        };
-        let draft = Draft {
-            question: entry.question,
-            part,
-            answer: Answer {
-                author: None,
-                date: None,
-                revision: None,
-                ..after.said()
-            },
-            begun_from: before.filter(|before| before.status.is_some()),
-        };
-        self.unfinished.entry(draft.key()).or_insert(draft);
-    }
-
-    /// Says what became of the entry just written, and goes on from an answer.
-    pub(super) fn tell_saved(&mut self) {
-        let Some(written) = self.just_saved.take() else {
-            return;
-        };
-        let told = self.message.take();
-        let items = &self.standing.items;
-        let item = items.iter().find(|item| item.id() == written.id());
-        let id = written.id();
-        let verdict = item.map_or_else(
-            || "no longer asked".to_owned(),
-            |item| match item.verdict.closes() && !item.reasons.is_empty() {
-                true => format!("{}: {}", item.verdict.name(), item.reasons.join("; ")),
-                false => item.verdict.name().to_owned(),
-            },
-        );
-        let message = match &written {
-            Written::Answered(_) => format!("saved: {id}, {verdict}"),
-            Written::Assigned(_) => format!("saved: {id}, who takes care of it"),
-            Written::TakenBack(_) => format!("taken back: {id}, {verdict}"),
-        };
-        // It is saved: nothing of it is unfinished any more.
-        self.draft = Answer::default();
-        self.typed = None;
-        match &written {
-            Written::Answered(_) => self.go(self.at + 1),
-            Written::Assigned(_) => self.leave_question(),
-            Written::TakenBack(id) => self.show_question(id),
-        }
-        self.message = Some(message);
-        if let Some(told) = told {
-            self.tell(told);
-        }
-    }
-
-    /// The answer in the file is no longer the one that this was begun from.
-    pub(super) fn changed_meanwhile(&mut self, now: Option<Answer>) {
-        if let Some(change) = self.taking_back.take() {
-            let id = change.entry.question;
-            self.message = Some(format!(
-                "{id} was changed outside since; nothing is taken back"
-            ));
-            return;
-        }
-        let same = now.as_ref().map(Answer::said) == Some(self.draft.said());
-        self.theirs = now;
-        self.step = Step::Conflict;
-        self.message = Some(match same {
-            true => "somebody else gave the same answer meanwhile".into(),
-            false => "this answer was changed outside while you were writing".into(),
-        });
-    }
-
-    pub(super) fn resolve(&mut self, resolution: Resolution) -> Option<Effect> {
-        if self.step != Step::Conflict {
-            self.message = Some("there is nothing to decide between".into());
-            return None;
-        }
-        let theirs = self.theirs.take();
-        match resolution {
-            Resolution::Theirs => {
-                self.draft = Answer::default();
-                self.leave_question();
-                self.message = Some("the other answer stays".into());
-                return Some(Effect::Refresh);
-            }
-            Resolution::Mine => {}
-            Resolution::Both => {
-                let other = theirs.clone().unwrap_or_default();
-                let both = |mine: Option<Text>, theirs: Option<Text>| match (mine, theirs) {
-                    (Some(mine), Some(theirs)) if mine != theirs => {
-                        Some(Text::new(format!("{}\n\n{}", mine.raw(), theirs.raw())))
-                    }
-                    (mine, theirs) => mine.or(theirs),
-                };
-                self.draft.notes = both(self.draft.notes.take(), other.notes);
-                self.draft.justification =
-                    both(self.draft.justification.take(), other.justification);
-                for evidence in other.evidence {
-                    let known = self.draft.evidence.iter();
-                    if known
-                        .map(Evidence::source)
-                        .all(|source| source != evidence.source())
-                    {
-                        self.draft.evidence.push(evidence);
-                    }
-                }
-                for limit in other.limits {
-                    if !self.draft.limits.contains(&limit) {
-                        self.draft.limits.push(limit);
-                    }
-                }
-            }
-        }
-        self.begun_from = theirs;
-        self.save()
-    }
-
-    pub(super) fn take_back(&mut self) -> Option<Effect> {
-        let Some(change) = self.changes.pop() else {
-            self.message = Some("nothing of this sitting is left to take back".into());
-            return None;
-        };
-        self.leave_question();
-        let entry = Box::new(change.entry.clone());
-        self.taking_back = Some(change);
-        Some(Effect::Restore(entry))
     }
 }

@@ -22,21 +22,7 @@ pub struct Questionnaire {
     /// Where among the shown ones.
     pub(super) at: usize,
     pub(super) step: Step,
-    pub(super) draft: Answer,
-    /// The note or justification as far as it is written.
-    pub(super) typed: Option<String>,
-    /// What the draft was when it was begun.
-    pub(super) begun_as: Answer,
-    /// The unfinished answer that the draft goes on with.
-    pub(super) taken_up: Option<DraftKey>,
-    /// The note of the answer that the draft takes the place of.
-    pub(super) earlier: Option<Text>,
-    /// That it takes that place without a note was told, and is meant.
-    pub(super) is_confirmed: bool,
-    /// The answer that the draft was begun from.
-    pub(super) begun_from: Option<Answer>,
-    /// The answer that took its place meanwhile.
-    pub(super) theirs: Option<Answer>,
+    pub(super) writing: Writing,
     /// Answers that were begun and left.
     pub(super) unfinished: BTreeMap<DraftKey, Draft>,
     /// What was written in this sitting, for taking it back and for the summary.
@@ -55,6 +41,26 @@ pub struct Questionnaire {
     pub(super) again: Vec<String>,
     /// What is being looked at again.
     pub(super) looked_at: Option<String>,
+}
+
+/// The answer being given.
+#[derive(Debug, Default)]
+pub(super) struct Writing {
+    pub answer: Answer,
+    /// The note or justification as far as it is written.
+    pub typed: Option<String>,
+    /// The stored answer that it was begun from.
+    pub begun_from: Option<Answer>,
+    /// What it was when it was begun.
+    pub begun_as: Answer,
+    /// The unfinished answer that it goes on with.
+    pub taken_up: Option<DraftKey>,
+    /// The note of the answer whose place it takes.
+    pub earlier: Option<Text>,
+    /// That it takes that place without a word was told, and is meant.
+    pub is_confirmed: bool,
+    /// The answer that took the place of the one it was begun from.
+    pub theirs: Option<Answer>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,14 +114,7 @@ impl Questionnaire {
             shown: Vec::new(),
             at: 0,
             step: Step::Status,
-            draft: Answer::default(),
-            typed: None,
-            begun_as: Answer::default(),
-            taken_up: None,
-            earlier: None,
-            is_confirmed: false,
-            begun_from: None,
-            theirs: None,
+            writing: Writing::default(),
             unfinished: kept.into_iter().map(|draft| (draft.key(), draft)).collect(),
             changes: Vec::new(),
             taking_back: None,
@@ -212,20 +211,25 @@ impl Questionnaire {
             Step::Status | Step::Choosing(_) | Step::End { .. } => Prompt::Status,
             Step::Justification => Prompt::Justification {
                 current: self
+                    .writing
                     .typed
                     .as_deref()
-                    .unwrap_or(raw(&self.draft.justification)),
+                    .unwrap_or(raw(&self.writing.answer.justification)),
                 suggested: item.suggested_justification.as_deref(),
             },
             Step::Evidence => Prompt::Evidence {
-                given: &self.draft.evidence,
+                given: &self.writing.answer.evidence,
                 look: self.look.as_ref(),
             },
             Step::Notes => Prompt::Notes {
-                status: self.draft.status.unwrap_or(Status::NotMet),
-                current: self.typed.as_deref().unwrap_or(raw(&self.draft.notes)),
-                earlier: self.earlier.as_ref(),
-                replaces: self.begun_from.as_ref().and_then(|was| was.status),
+                status: self.writing.answer.status.unwrap_or(Status::NotMet),
+                current: self
+                    .writing
+                    .typed
+                    .as_deref()
+                    .unwrap_or(raw(&self.writing.answer.notes)),
+                earlier: self.writing.earlier.as_ref(),
+                replaces: self.writing.begun_from.as_ref().and_then(|was| was.status),
             },
             Step::Owner => Prompt::Owner {
                 current: item
@@ -238,8 +242,8 @@ impl Questionnaire {
                 current: item.due.map(|due| due.to_string()).unwrap_or_default(),
             },
             Step::Conflict => Prompt::Conflict {
-                mine: &self.draft,
-                theirs: self.theirs.as_ref(),
+                mine: &self.writing.answer,
+                theirs: self.writing.theirs.as_ref(),
             },
         };
         let unfinished = self.unfinished.get(&self.key(item));
@@ -282,7 +286,7 @@ impl Questionnaire {
         match event {
             Event::Typing(text) => {
                 let is_asked = matches!(self.step, Step::Notes | Step::Justification);
-                self.typed = Some(text).filter(|_| is_asked);
+                self.writing.typed = Some(text).filter(|_| is_asked);
                 return None;
             }
             Event::Looked(look) => {

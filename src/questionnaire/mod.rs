@@ -13,6 +13,7 @@ mod item;
 mod machine;
 mod moving;
 pub mod plain;
+mod saving;
 pub mod sheet;
 mod sitting;
 mod standing;

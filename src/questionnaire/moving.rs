@@ -4,7 +4,7 @@ use super::event::Effect;
 use super::filter::{Pick, filters};
 use super::find::find;
 use super::item::Item;
-use super::machine::{Questionnaire, Step};
+use super::machine::{Questionnaire, Step, Writing};
 use super::standing::Standing;
 use super::view::Choosing;
 use crate::project::Answer;
@@ -23,14 +23,7 @@ impl Questionnaire {
     pub(super) fn leave_question(&mut self) {
         self.keep_unfinished();
         self.step = Step::Status;
-        self.draft = Answer::default();
-        self.typed = None;
-        self.begun_from = None;
-        self.begun_as = Answer::default();
-        self.taken_up = None;
-        self.earlier = None;
-        self.is_confirmed = false;
-        self.theirs = None;
+        self.writing = Writing::default();
         self.look = None;
         self.outlook = None;
         self.explained = false;

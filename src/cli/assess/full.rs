@@ -1,30 +1,18 @@
-//! The full screen: takes the terminal over, hands keys to the face, gives the terminal back.
+//! The full screen: hands keys to the face and draws what it shows.
 
-use std::io::{self, Write};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::io;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result};
-use crossterm::cursor::MoveTo;
-use crossterm::event::{self, DisableBracketedPaste, EnableBracketedPaste, KeyCode, KeyModifiers};
-use crossterm::execute;
-use crossterm::style::Print;
-use crossterm::terminal::{Clear, ClearType};
-use ratatui::DefaultTerminal;
+use anyhow::Result;
+use crossterm::event::{self, KeyCode, KeyModifiers};
 
-use super::editor::edit;
+use super::window::{AT_ONCE, Window};
 use crate::project::Presence;
 use crate::questionnaire::full::{Face, Palette};
-use crate::questionnaire::{Event, Host, Questionnaire, Sitting};
-use crate::text::one_line;
+use crate::questionnaire::{Event, Questionnaire, Sitting};
 
 /// How long to wait for a key before looking at what others wrote.
 const IDLE: Duration = Duration::from_millis(250);
-/// How long to wait for keys that are there already; none at all would see none.
-const AT_ONCE: Duration = Duration::from_millis(1);
-/// How often a long reading is told.
-const TELL: Duration = Duration::from_millis(150);
 /// How long words may stay unkept while somebody goes on writing.
 const UNKEPT: Duration = Duration::from_secs(1);
 
@@ -46,15 +34,10 @@ pub(super) fn converse(
     presence: &mut Presence,
     palette: Palette,
 ) -> Result<Left> {
-    let mut window = Window {
-        signal: Signals::listen()?,
-        terminal: take_over()?,
-        reading: None,
-        failed: None,
-    };
+    let mut window = Window::open()?;
     let mut face = Face::new(palette);
     let left = ask(machine, sitting, presence, &mut face, &mut window);
-    give_back();
+    drop(window);
     let kept = sitting.keep(machine);
     match left {
         Ok(left) => {
@@ -79,18 +62,16 @@ fn ask(
     let mut leaves = settle(machine, sitting, face, window);
     while !leaves {
         if !is_drawn {
-            window
-                .terminal
-                .draw(|frame| face.draw(frame, &machine.view()))?;
+            window.draw(|frame| face.draw(frame, &machine.view()))?;
             is_drawn = true;
         }
-        if let Some(signal) = window.signal.came() {
+        if let Some(signal) = window.signal() {
             return Ok(Left::Signal(signal));
         }
         let idle = !event::poll(IDLE)?;
         // Where nothing is drawn, a terminal that is gone is seen by its size.
         if idle {
-            window.terminal.size()?;
+            window.is_there()?;
         }
         if idle || kept.elapsed() > UNKEPT {
             is_drawn &= !look_around(machine, sitting);
@@ -151,11 +132,11 @@ fn take(
             let control = key.modifiers.contains(KeyModifiers::CONTROL);
             match key.code {
                 KeyCode::Char('z') if control => {
-                    sleep(&mut window.terminal)?;
+                    window.sleep()?;
                     Vec::new()
                 }
                 KeyCode::Char('l') if control => {
-                    redraw(&mut window.terminal)?;
+                    window.redraw()?;
                     Vec::new()
                 }
                 _ => face.press(&machine.view(), key),
@@ -172,201 +153,7 @@ fn take(
         if sitting.take(machine, event, window) {
             return Ok(true);
         }
-        window.reads_no_more()?;
+        window.failure()?;
     }
-    match window.failed.take() {
-        Some(error) => Err(error),
-        None => Ok(false),
-    }
-}
-
-/// The terminal, as long as it is taken over.
-struct Window {
-    terminal: DefaultTerminal,
-    signal: Signals,
-    /// Since when a file is being read, and when that was last told.
-    reading: Option<(Instant, Instant)>,
-    /// What went wrong with the terminal itself.
-    failed: Option<anyhow::Error>,
-}
-
-impl Host for Window {
-    fn edit(&mut self, text: &str) -> Event {
-        match with_terminal(&mut self.terminal, || edit(text)) {
-            Ok(Ok(text)) => Event::Typing(text),
-            Ok(Err(error)) => Event::Refused(format!("{error:#}")),
-            Err(error) => {
-                self.failed = Some(error);
-                Event::Refused("the terminal is gone".into())
-            }
-        }
-    }
-
-    fn goes_on(&mut self, source: &str, bytes: u64) -> bool {
-        let now = Instant::now();
-        let (began, told) = *self.reading.get_or_insert((now, now));
-        if now.duration_since(told) < TELL {
-            return true;
-        }
-        self.reading = Some((began, now));
-        let stops = self.signal.came().is_some() || self.asks_to_stop();
-        let read = crate::text::bytes(bytes);
-        let line = format!(" reading {}: {read}; Esc stops ", one_line(source));
-        let told = self.terminal.size().and_then(|size| {
-            let line: String = line.chars().take(size.width.into()).collect();
-            execute!(
-                io::stdout(),
-                MoveTo(0, size.height.saturating_sub(1)),
-                Clear(ClearType::CurrentLine),
-                Print(line)
-            )
-        });
-        told.is_ok() && !stops
-    }
-}
-
-impl Window {
-    /// Whether Esc or Ctrl-C is among the keys that came.
-    fn asks_to_stop(&self) -> bool {
-        while event::poll(AT_ONCE).unwrap_or(false) {
-            let Ok(event::Event::Key(key)) = event::read() else {
-                continue;
-            };
-            let control = key.modifiers.contains(KeyModifiers::CONTROL);
-            if key.code == KeyCode::Esc || (control && key.code == KeyCode::Char('c')) {
-                return true;
-            }
-        }
-        false
-    }
-
-    /// Takes what was told of a long reading off the screen.
-    fn reads_no_more(&mut self) -> Result<()> {
-        if let Some((began, told)) = self.reading.take()
-            && told > began
-        {
-            redraw(&mut self.terminal)?;
-        }
-        Ok(())
-    }
-}
-
-/// Takes the terminal over; a panic gives it back.
-fn take_over() -> Result<DefaultTerminal> {
-    let terminal =
-        ratatui::try_init().context("cannot take the terminal over; --plain asks line by line")?;
-    execute!(io::stdout(), EnableBracketedPaste)?;
-    let before = std::panic::take_hook();
-    std::panic::set_hook(Box::new(move |info| {
-        let _ = execute!(io::stdout(), DisableBracketedPaste);
-        before(info);
-    }));
-    Ok(terminal)
-}
-
-fn give_back() {
-    // Where the terminal is gone there is nothing to give back.
-    let _ = execute!(io::stdout(), DisableBracketedPaste);
-    let _ = ratatui::try_restore();
-}
-
-/// Has everything drawn anew. (`clear` would ask the terminal for its cursor, which not each tells.)
-fn redraw(terminal: &mut DefaultTerminal) -> io::Result<()> {
-    let size = terminal.size()?;
-    terminal.resize(ratatui::layout::Rect::new(0, 0, size.width, size.height))
-}
-
-/// Does something with the terminal as it was before.
-fn with_terminal<T>(terminal: &mut DefaultTerminal, act: impl FnOnce() -> T) -> Result<T> {
-    give_back();
-    io::stdout().flush()?;
-    let result = act();
-    crossterm::terminal::enable_raw_mode()?;
-    execute!(
-        io::stdout(),
-        crossterm::terminal::EnterAlternateScreen,
-        EnableBracketedPaste
-    )?;
-    redraw(terminal)?;
-    Ok(result)
-}
-
-/// Puts the process to sleep, as a shell's job.
-fn sleep(terminal: &mut DefaultTerminal) -> Result<()> {
-    #[cfg(unix)]
-    with_terminal(terminal, || {
-        // A shell without jobs leaves it awake.
-        let _ = signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP);
-    })?;
-    #[cfg(not(unix))]
-    let _ = terminal;
-    Ok(())
-}
-
-/// The signals that tell to stop.
-struct Signals(Arc<AtomicUsize>);
-
-impl Signals {
-    fn listen() -> Result<Self> {
-        let came = Arc::new(AtomicUsize::new(0));
-        let mut all = vec![signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM];
-        #[cfg(unix)]
-        all.extend([signal_hook::consts::SIGHUP, signal_hook::consts::SIGQUIT]);
-        for signal in all {
-            let number = usize::try_from(signal).unwrap_or_default();
-            signal_hook::flag::register_usize(signal, Arc::clone(&came), number)
-                .context("cannot listen for signals")?;
-        }
-        Ok(Self(came))
-    }
-
-    fn came(&self) -> Option<i32> {
-        let signal = i32::try_from(self.0.load(Ordering::Relaxed)).unwrap_or_default();
-        (signal != 0).then_some(signal)
-    }
-}
-
-/// Ends the process the way the signal would have ended it.
-pub(super) fn end_by(signal: i32) -> Result<()> {
-    signal_hook::low_level::emulate_default_handler(signal).context("cannot end by the signal")
-}
-
-#[cfg(all(test, unix))]
-mod tests {
-    use std::process::{Command, Stdio};
-
-    use expectrl::{Eof, Expect};
-
-    #[test]
-    #[ignore = "ends in a panic; the test below runs it in a terminal of its own"]
-    fn panics_on_the_full_screen() {
-        let _terminal = super::take_over().unwrap();
-        panic!("something broke");
-    }
-
-    #[test]
-    fn a_panic_gives_the_terminal_back() {
-        let this = std::env::current_exe().unwrap();
-        let name = "cli::assess::full::tests::panics_on_the_full_screen";
-        let script = "\"$1\" --exact \"$2\" --ignored --nocapture; stty -a; echo ended";
-        let mut shell = Command::new("sh");
-        shell.args(["-c", script, "sh"]).arg(this).arg(name);
-        shell.stdin(Stdio::inherit()).env("TERM", "xterm");
-        let mut session = expectrl::Session::spawn(shell).unwrap();
-        session.set_expect_timeout(Some(std::time::Duration::from_secs(20)));
-        let seen = session.expect(Eof).unwrap();
-        let seen = String::from_utf8_lossy(seen.as_bytes()).into_owned();
-        let at = |part: &str| {
-            seen.find(part)
-                .unwrap_or_else(|| panic!("{part:?}: {seen}"))
-        };
-        // Into the other screen, out of it, and only then what went wrong.
-        assert!(at("\u{1b}[?1049h") < at("\u{1b}[?1049l"));
-        assert!(at("\u{1b}[?1049l") < at("something broke"), "{seen}");
-        assert!(at("\u{1b}[?2004h") < at("\u{1b}[?2004l"));
-        assert!(
-            !seen.contains("-icanon") && !seen.contains("-isig"),
-            "{seen}"
-        );
-    }
+    Ok(false)
 }

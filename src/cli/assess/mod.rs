@@ -17,6 +17,7 @@ use crate::values::Id;
 mod editor;
 mod full;
 mod plain;
+mod window;
 
 /// Answer the questionnaire; leave and come back at any time
 #[derive(Parser)]
@@ -141,7 +142,7 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
             screen.say(
                 "stopped; every finished answer is saved, and what was being written is kept",
             )?;
-            full::end_by(signal)?;
+            window::end_by(signal)?;
         }
         Left::Gone => {}
     }

@@ -13,6 +13,14 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use cemark::checklist::Language;
+use cemark::project::Root;
+use cemark::questionnaire::full::{Face, Palette};
+use cemark::questionnaire::{Event, Filter, Host, Questionnaire, Sitting};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+
 const RUNS: u32 = 200;
 
 fn main() {
@@ -35,6 +43,8 @@ fn main() {
         &["render", "summary", "--project", demo, "--format", "html"],
     );
 
+    questionnaire(Path::new(demo));
+
     println!(
         "\n{:<44} {:>10} {:>10}",
         "reading an SBOM in one process", "median", "slowest"
@@ -45,6 +55,83 @@ fn main() {
         &std::fs::read(file).unwrap(),
     );
     sbom("generated, 20 000 components", generated(20_000).as_bytes());
+}
+
+/// What a key takes, from the press to the drawn screen, with the demo's SBOM and 400 questions.
+fn questionnaire(folder: &Path) {
+    let mut list = String::from("checklist: many\nversion: 1.0.0\ntitle: Many\nrequirements:\n");
+    let asked = |machine: &Questionnaire| machine.view().standing.items.len();
+    let root = || Root::at(folder).unwrap();
+    let (_, machine) = sitting(root());
+    for n in asked(&machine)..400 {
+        list.push_str(&format!(
+            "  - id: many.p{n}\n    citation: Annex I, Part II, point 5\n    title: Point {n}\n    applies: {{roles: [manufacturer], when: always}}\n    phase: before-declaration\n    text: What has to be.\n    why: What happens otherwise.\n    questions:\n      - {{id: many.p{n}.one, basis: law, ask: Is {n} done?, yes-means: It is seen., evidence: [A report], fix: Do it., not-applicable: {{allowed: false}}}}\n"
+        ));
+    }
+    std::fs::write(folder.join("many.yaml"), list).unwrap();
+    let file = folder.join("cemark.yaml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    let text = text.replace("  - annex-i\n", "  - annex-i\n  - ./many.yaml\n");
+    std::fs::write(&file, text).unwrap();
+    println!(
+        "\n{:<44} {:>10} {:>10}",
+        "questionnaire, 400 questions, 200x60", "median", "slowest"
+    );
+    let (mut sitting, mut machine) = sitting(root());
+    assert_eq!(asked(&machine), 400);
+    let mut face = Face::new(Palette { colours: true });
+    let mut terminal = Terminal::new(TestBackend::new(200, 60)).unwrap();
+    let mut press = |name: &str, at_once: usize, keys: &mut dyn Iterator<Item = KeyCode>| {
+        let times = times(|| {
+            for _ in 0..at_once {
+                let key = KeyEvent::new(keys.next().unwrap(), KeyModifiers::NONE);
+                face.follow(&machine.view());
+                for event in face.press(&machine.view(), key) {
+                    sitting.take(&mut machine, event, &mut NoEditor);
+                }
+                face.follow(&machine.view());
+                let view = machine.view();
+                terminal.draw(|frame| face.draw(frame, &view)).unwrap();
+            }
+        });
+        println!("{name:<44} {}", row(&times));
+    };
+    let letters = |text: &'static str| text.chars().cycle().map(KeyCode::Char);
+    let next = KeyCode::Enter;
+    press("  to the next question", 1, &mut std::iter::repeat(next));
+    press("  a letter of a search", 1, &mut letters("/sbom update "));
+    press("  back", 1, &mut std::iter::repeat(KeyCode::Esc));
+    let note = std::iter::once(KeyCode::Char('n')).chain(letters("words "));
+    press("  a letter of a note", 1, &mut { note });
+    // The first saves the note that was written; each pair after it is an answer.
+    let answers = [next, KeyCode::Char('n')].into_iter().cycle();
+    press("  an answer given, saved and assessed", 2, &mut { answers });
+}
+
+struct NoEditor;
+
+impl Host for NoEditor {
+    fn edit(&mut self, _: &str) -> Event {
+        Event::Skip
+    }
+
+    fn goes_on(&mut self, _: &str, _: u64) -> bool {
+        true
+    }
+}
+
+fn sitting(root: Root) -> (Sitting, Questionnaire) {
+    let today = "2026-11-24".parse().unwrap();
+    let mut sitting = Sitting::open(root, Language::En, today, "Ada Example", None).unwrap();
+    let standing = sitting.standing();
+    let machine = Questionnaire::new(
+        standing,
+        "Ada Example",
+        Filter::default(),
+        false,
+        Vec::new(),
+    );
+    (sitting, machine)
 }
 
 /// The same bytes by this reader, by cyclonedx-bom and by serde_json into a generic tree.
@@ -109,7 +196,7 @@ fn in_process(name: &str, work: impl Fn()) {
     println!("{name:<44} {}", row(&times(work)));
 }
 
-fn times(work: impl Fn()) -> Vec<Duration> {
+fn times(mut work: impl FnMut()) -> Vec<Duration> {
     let mut times: Vec<Duration> = (0..RUNS)
         .map(|_| {
             let start = Instant::now();

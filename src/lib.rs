@@ -21,7 +21,8 @@
 //!
 //! [`incident`] is Art. 14: whether, by when, what and to whom to report; its records stay in
 //! `cemark/private`. [`delivery`] holds the checks of an importer or distributor before one delivery.
-//! [`questionnaire`] is the dialogue as a state machine; a face in [`cli`] draws it.
+//! [`questionnaire`] is the dialogue as a state machine with two faces, a full screen and lines;
+//! [`cli`] lends them the terminal.
 //! [`demo`] is the embedded example product. [`text`] holds the type for text from outside,
 //! which cleans itself on its way to a screen or a page; [`values`] the dates, periods, ids and
 //! digests of the maker's files.

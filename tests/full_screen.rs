@@ -509,9 +509,9 @@ fn another_status_takes_no_note_along_and_no_slip_replaces_an_answer() {
     window.wait("this replaces the answer 'yes' by 'no' without a note; the same again saves it");
     assert_eq!(place.read("cemark/answers/annex-i.yaml"), before);
     // What speaks for a yes is taken over only when that is asked for.
-    window.keys("\u{14}");
-    window.wait("> All is well.");
-    window.keys("\u{15}Broken since May.\r");
+    window.keys("Own words.\u{14}");
+    window.wait("> Own words. All is well.");
+    window.keys("\u{15}\u{7f}\u{15}Broken since May.\r");
     window.wait(&format!("saved: {id}, gap"));
     let file = place.read("cemark/answers/annex-i.yaml");
     assert!(
@@ -720,6 +720,37 @@ fn a_file_broken_outside_is_told_and_nothing_is_written_over_it() {
     );
     window.keys("\r");
     window.wait(&format!("saved: {id}, gap"));
+}
+
+#[test]
+fn an_answer_for_a_part_that_goes_is_not_taken_for_the_whole() {
+    let place = Workplace::product();
+    let id = "annex-i.i.1.production";
+    let mut window = open(&place, &["--part", "app", id]);
+    window.wait("Sensor 1.0.0, part app");
+    window.keys("nonly the app");
+    window.wait("> only the app");
+    place.replace("cemark.yaml", ", app: The phone app", "");
+    window.wait("is kept as unfinished");
+    window.wait_gone("part app");
+    window.wait("yes means");
+    window.keys("q");
+    window.wait("Before you leave");
+    window.keys("q");
+    assert_eq!(window.ended(), 0);
+    assert!(!place.file("cemark/answers/annex-i.yaml").exists());
+    let kept = place.read("cemark/private/drafts.json");
+    assert!(
+        kept.contains("only the app") && kept.contains("\"app\""),
+        "{kept}"
+    );
+    place.replace(
+        "cemark.yaml",
+        "The sensor",
+        "The sensor, app: The phone app",
+    );
+    let mut window = open(&place, &["--part", "app"]);
+    window.wait("unfinished no: only the app");
 }
 
 #[test]

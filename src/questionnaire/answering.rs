@@ -117,7 +117,8 @@ impl Questionnaire {
         self.writing.begun_from = begun_from;
         // What spoke for a yes does not speak for a no by itself: it is offered, not taken.
         let was = self.writing.begun_from.as_ref();
-        if was.is_some_and(|was| was.status != Some(status) && was.notes == old.notes) {
+        let asks = status != Status::NotApplicable;
+        if asks && was.is_some_and(|was| was.status != Some(status) && was.notes == old.notes) {
             self.writing.earlier = old.notes.take();
         }
         // Evidence that was given before is kept; the maker sees it and may replace it.
@@ -192,24 +193,28 @@ impl Questionnaire {
     }
 
     pub(super) fn take_suggested(&mut self) {
+        self.settle_typed();
         let suggested = self
             .item()
             .and_then(|item| item.suggested_justification.clone());
         let earlier = self.writing.earlier.clone();
-        match (self.step, suggested, earlier) {
+        let answer = &mut self.writing.answer;
+        let (text, suggested) = match (self.step, suggested, earlier) {
             (Step::Justification, Some(suggested), _) => {
-                self.writing.typed = None;
-                self.writing.answer.justification = Some(Text::new(suggested));
+                (&mut answer.justification, Text::new(suggested))
             }
-            (Step::Notes, _, Some(earlier)) => {
-                self.writing.typed = None;
-                self.writing.answer.notes = Some(earlier);
-            }
+            (Step::Notes, _, Some(earlier)) => (&mut answer.notes, earlier),
             _ => {
                 self.message = Some("nothing is suggested here".into());
                 return;
             }
-        }
+        };
+        // What is written stays before it.
+        *text = Some(match text.take().filter(|text| !text.is_blank()) {
+            Some(own) if own.raw().contains(suggested.raw()) => own,
+            Some(own) => Text::new(format!("{}\n{}", own.raw(), suggested.raw())),
+            None => suggested,
+        });
         self.message = Some("taken; make it your own, or go on with it".into());
     }
 

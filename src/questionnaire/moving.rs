@@ -238,6 +238,11 @@ impl Questionnaire {
             .filter_map(|index| id(self, index))
             .collect();
         let here = self.item().map(|item| item.id().clone());
+        let stays = |id: &Id| standing.items.iter().any(|item| item.id() == id);
+        // What is being written is kept for the question and the part that it is written for.
+        if !same_part || !here.as_ref().is_some_and(stays) {
+            self.leave_question();
+        }
         if same_part {
             self.tell_changes(&standing);
         }

@@ -35,7 +35,7 @@ fn a_question_shows_all_that_is_known_of_it() {
     let screen = flat(&window.wait("? keys"));
     for part in [
         "Sensor 1.0.0",
-        "requirements settled 0 of 22",
+        "requirements settled before the declaration 0 of 22",
         "38 of 47 annex-i.ii.5.policy",
         "(Annex I, Part II, point 5)",
         "yes means",
@@ -97,7 +97,7 @@ fn an_answer_by_keys_with_evidence_and_a_note() {
     window.wait("Straße, 漢字, e\u{301}, 🙂.");
     window.keys("\r");
     window.wait("saved: annex-i.i.2.a.known-exploitable, conformant");
-    window.wait("requirements settled 1 of 22");
+    window.wait("requirements settled before the declaration 1 of 22");
     window.keys("q");
     window.wait("annex-i.i.2.a.known-exploitable: open -> conformant");
     window.keys("q");
@@ -126,8 +126,12 @@ fn the_reason_opens_by_itself_with_the_suggested_one() {
     let mut window = open(&place, &["annex-i.i.2.e.transmitted"]);
     window.keys("d");
     window.wait("The technical documentation needs the reason (Art. 13(4)).");
-    window.wait("suggested (Ctrl-T): The product connects to no network and no other device, directly or not (Art. 2(1)) and relies on no remote data processing (Art. 3(2)).");
+    window.wait("> The product connects to no network and no other device, directly or not (Art. 2(1)) and relies on no remote data processing (Art. 3(2)).");
+    // It is not taken by a slip, and not when it was emptied.
     window.keys("\r");
+    window.wait("this is the suggested reason as it stands");
+    assert!(!place.file("cemark/answers/annex-i.yaml").exists());
+    window.keys("\u{15}\r");
     window.wait("'does not apply' needs a justification");
     window.keys("\u{14}");
     window.wait("> The product connects to no network");
@@ -264,6 +268,10 @@ fn every_key_is_in_the_help_and_the_help_scrolls() {
     }
     window.keys("z");
     window.wait_gone("any other key closes this");
+    window.keys("v");
+    window.wait("Annex I, Part I ○ open 28 Annex I, Part II ○ open 19");
+    window.keys("z");
+    window.wait("yes means");
     window.keys("z");
     window.wait("`z` does nothing here; ? lists the keys");
     window.resize(60, 14);

@@ -121,6 +121,10 @@ impl Questionnaire {
         if asks && was.is_some_and(|was| was.status != Some(status) && was.notes == old.notes) {
             self.writing.earlier = old.notes.take();
         }
+        // The reason that the traits give stands there to be confirmed or replaced.
+        if status == Status::NotApplicable && old.justification.is_none() {
+            old.justification = self.suggested();
+        }
         // Evidence that was given before is kept; the maker sees it and may replace it.
         self.writing.answer = Answer {
             status: Some(status),
@@ -192,17 +196,19 @@ impl Questionnaire {
         None
     }
 
+    /// The reason that the product's traits give for 'does not apply'.
+    fn suggested(&self) -> Option<Text> {
+        let suggested = self.item()?.suggested_justification.clone()?;
+        Some(Text::new(suggested))
+    }
+
     pub(super) fn take_suggested(&mut self) {
         self.settle_typed();
-        let suggested = self
-            .item()
-            .and_then(|item| item.suggested_justification.clone());
+        let suggested = self.suggested();
         let earlier = self.writing.earlier.clone();
         let answer = &mut self.writing.answer;
         let (text, suggested) = match (self.step, suggested, earlier) {
-            (Step::Justification, Some(suggested), _) => {
-                (&mut answer.justification, Text::new(suggested))
-            }
+            (Step::Justification, Some(suggested), _) => (&mut answer.justification, suggested),
             (Step::Notes, _, Some(earlier)) => (&mut answer.notes, earlier),
             _ => {
                 self.message = Some("nothing is suggested here".into());
@@ -314,6 +320,15 @@ impl Questionnaire {
                         .is_none_or(Text::is_blank)
                 {
                     self.message = Some("'does not apply' needs a justification".into());
+                    return None;
+                }
+                let is_suggested = self.writing.answer.justification == self.suggested();
+                if is_suggested && required && !self.writing.is_confirmed {
+                    self.writing.is_confirmed = true;
+                    self.message = Some(
+                        "this is the suggested reason as it stands: make it your own, or the same again takes it"
+                            .into(),
+                    );
                     return None;
                 }
                 self.save()

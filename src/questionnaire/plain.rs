@@ -443,7 +443,7 @@ impl Page {
         if let Some(example) = &item.question.not_applicable.example {
             self.line("  such as: ", &example.to_string());
         }
-        if let Some(suggested) = suggested {
+        if let Some(suggested) = suggested.filter(|text| !current.contains(text)) {
             self.line("  suggested: ", &format!("{suggested} (:t takes it)"));
         }
         self.current(current);

@@ -8,7 +8,7 @@ use ratatui::widgets::{Block, Borders, Paragraph};
 
 use super::field::Field;
 use super::paragraph::{at_most, cut, entries, wrapped};
-use super::{Face, keys, panes};
+use super::{Face, Page, keys, panes};
 use crate::assessment::Verdict;
 use crate::output::verdict_symbol;
 use crate::project::{Evidence, Look};
@@ -74,9 +74,18 @@ impl Face {
             }
             false => body,
         };
-        if self.help {
-            self.draw_help(frame, view, main);
-            return;
+        match self.page {
+            Page::None => {}
+            Page::Keys => return self.draw_help(frame, view, main),
+            Page::Sections => {
+                let width = main.width.into();
+                let mut lines = vec![
+                    self.heading("Sections: any key closes this"),
+                    Line::default(),
+                ];
+                lines.extend(panes::sections(view, self.palette, width));
+                return self.scrolled(frame, lines, main);
+            }
         }
         match &view.scene {
             Scene::Question {
@@ -175,9 +184,9 @@ impl Face {
         match prompt {
             Prompt::Status => return Vec::new(),
             Prompt::Evidence { given, look } => self.evidence(&mut lines, given, *look, area),
-            Prompt::Justification { suggested, .. } => {
+            Prompt::Justification { suggested, current } => {
                 lines.extend(say("Does not apply.", content::why_not(item)));
-                if let Some(suggested) = suggested {
+                if let Some(suggested) = suggested.filter(|text| !current.contains(text)) {
                     lines.extend(say("suggested (Ctrl-T):", suggested));
                 }
             }
@@ -379,12 +388,13 @@ impl Face {
         frame.render_widget(Paragraph::new(seen), list);
     }
 
+    fn heading(&self, text: &'static str) -> Line<'static> {
+        Line::from(Span::styled(text, self.palette.strong()))
+    }
+
     fn draw_help(&mut self, frame: &mut Frame<'_>, view: &View<'_>, area: Rect) {
         let mut lines = vec![
-            Line::from(Span::styled(
-                "Keys: ↑ ↓ PgDn move, any other key closes this",
-                self.palette.strong(),
-            )),
+            self.heading("Keys: ↑ ↓ PgDn move, any other key closes this"),
             Line::default(),
         ];
         // What is of use here comes first.

@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 use ratatui_textarea::{CursorMove, TextArea, WrapMode};
 
-use super::Face;
+use super::{Face, Page};
 use crate::project::Look;
 use crate::questionnaire::{Event, Prompt, Scene, View};
 
@@ -171,8 +171,8 @@ impl Face {
     /// Takes a pasted text into the field, as it is.
     pub fn paste(&mut self, text: &str) -> Vec<Event> {
         let text = text.replace("\r\n", "\n").replace('\r', "\n");
-        let text = match (self.field, self.help) {
-            (Field::None, _) | (_, true) => {
+        let text = match (self.field, self.page) {
+            (Field::None, _) | (_, Page::Keys | Page::Sections) => {
                 return vec![Event::Unknown(
                     "pasted text is no answer: press y, p, n or d first, then paste the note"
                         .into(),

@@ -40,7 +40,7 @@ pub(super) const DOES_NOT_APPLY: Key = key(
     "does not apply: a reason is asked for",
 );
 
-pub(super) static QUESTION: [Key; 17] = [
+pub(super) static QUESTION: [Key; 18] = [
     YES,
     PARTLY,
     NO,
@@ -75,6 +75,7 @@ pub(super) static QUESTION: [Key; 17] = [
         "section",
         "the next section; the beginning of this one, or the one before",
     ),
+    key("v", "", "all sections with their verdicts"),
     key(
         "↑ ↓",
         "",

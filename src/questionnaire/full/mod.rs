@@ -16,6 +16,14 @@ pub use palette::Palette;
 
 use field::Field;
 
+/// What is read in place of the question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Page {
+    None,
+    Keys,
+    Sections,
+}
+
 /// The face: what a person sees and edits that the questionnaire itself does not know.
 #[derive(Debug)]
 pub struct Face {
@@ -34,7 +42,7 @@ pub struct Face {
     chosen: usize,
     /// The path is completed as soon as it is known how.
     completes: bool,
-    help: bool,
+    page: Page,
     /// Too little can be seen to answer anything.
     is_small: bool,
     /// Where the text was drawn last.
@@ -55,7 +63,7 @@ impl Face {
             told: String::new(),
             chosen: 0,
             completes: false,
-            help: false,
+            page: Page::None,
             is_small: false,
             place: Rect::default(),
             question: String::new(),

@@ -39,9 +39,13 @@ pub(super) fn head(view: &View<'_>, palette: Palette, width: usize) -> Vec<Line<
         part.unwrap_or_default()
     );
     let Progress { settled, of } = standing.requirements;
+    let only = match standing.phases.as_slice() {
+        [(phase, _)] if width >= 80 => format!(" {}", phase.in_words()),
+        _ => String::new(),
+    };
     let words = match width < 60 {
         true => format!("{settled} of {of} settled"),
-        false => format!("requirements settled {settled} of {of}"),
+        false => format!("requirements settled{only} {settled} of {of}"),
     };
     let product = cut(&product, width.saturating_sub(words.len() + 1));
     let taken = Span::raw(&product).width() + words.len() + 1;
@@ -114,6 +118,28 @@ pub(super) fn side(view: &View<'_>, palette: Palette, height: usize) -> Vec<Line
         let mut spans = vec![Span::raw("  ")];
         spans.extend(counted_in_words(count, palette));
         lines.push(Line::from(spans));
+    }
+    lines
+}
+
+/// All sections with their verdicts in words, over as many lines as it takes.
+pub(super) fn sections(view: &View<'_>, palette: Palette, width: usize) -> Vec<Line<'static>> {
+    let mut lines = Vec::new();
+    for section in view.standing.sections() {
+        lines.push(Line::from(Span::styled(
+            one_line(section.name),
+            palette.strong(),
+        )));
+        let mut line = Line::from("  ");
+        for count in section.counts {
+            let count = counted_in_words(count, palette);
+            let own: usize = count.iter().map(Span::width).sum();
+            if line.width() + own > width + 2 && line.spans.len() > 1 {
+                lines.push(std::mem::replace(&mut line, Line::from("  ")));
+            }
+            line.spans.extend(count);
+        }
+        lines.push(line);
     }
     lines
 }

@@ -2,8 +2,8 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
-use super::Face;
 use super::field::Field;
+use super::{Face, Page};
 use crate::project::Status;
 use crate::questionnaire::{Event, Prompt, Resolution, Scene, View};
 
@@ -15,7 +15,7 @@ impl Face {
         }
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
         if control && key.code == KeyCode::Char('c') {
-            self.help = false;
+            self.page = Page::None;
             return vec![Event::Quit];
         }
         // What cannot be seen is not answered; words that are being written are still taken.
@@ -27,11 +27,11 @@ impl Face {
                 _ => Vec::new(),
             };
         }
-        if self.help {
-            return self.in_help(key);
+        if self.page != Page::None {
+            return self.in_page(key);
         }
         if key.code == KeyCode::F(1) {
-            return self.opens_help();
+            return self.opens(Page::Keys);
         }
         match &view.scene {
             Scene::Choose { choices, .. } => self.in_list(choices.len(), key),
@@ -46,9 +46,9 @@ impl Face {
         }
     }
 
-    fn in_help(&mut self, key: KeyEvent) -> Vec<Event> {
+    fn in_page(&mut self, key: KeyEvent) -> Vec<Event> {
         if !self.moves(key) {
-            self.help = false;
+            self.page = Page::None;
             self.scroll = 0;
         }
         Vec::new()
@@ -71,8 +71,8 @@ impl Face {
         true
     }
 
-    fn opens_help(&mut self) -> Vec<Event> {
-        self.help = true;
+    fn opens(&mut self, page: Page) -> Vec<Event> {
+        self.page = page;
         self.scroll = 0;
         Vec::new()
     }
@@ -103,7 +103,8 @@ impl Face {
                 'w' => Event::Assign,
                 'u' => Event::Undo,
                 'x' => Event::Discard,
-                '?' | 'h' => return self.opens_help(),
+                'v' => return self.opens(Page::Sections),
+                '?' | 'h' => return self.opens(Page::Keys),
                 'q' => Event::Quit,
                 other => Event::Unknown(format!("`{other}` does nothing here; ? lists the keys")),
             },
@@ -123,9 +124,10 @@ impl Face {
             KeyCode::Char('b') | KeyCode::Esc | KeyCode::Left => Event::Back,
             KeyCode::Char('o') => Event::NextOpen,
             KeyCode::Char('u') => Event::Undo,
+            KeyCode::Char('v') => return self.opens(Page::Sections),
             KeyCode::Char('/' | 'j') => Event::Find(String::new()),
             KeyCode::Char('f') => Event::Filter(String::new()),
-            KeyCode::Char('?' | 'h') => return self.opens_help(),
+            KeyCode::Char('?' | 'h') => return self.opens(Page::Keys),
             _ => return Vec::new(),
         };
         vec![event]
@@ -137,7 +139,7 @@ impl Face {
             KeyCode::Char('t') => Event::Resolve(Resolution::Theirs),
             KeyCode::Char('k') => Event::Resolve(Resolution::Both),
             KeyCode::Esc | KeyCode::Char('b') => Event::Back,
-            KeyCode::Char('?') => return self.opens_help(),
+            KeyCode::Char('?') => return self.opens(Page::Keys),
             _ => {
                 self.moves(key);
                 return Vec::new();

@@ -18,6 +18,7 @@ fn the_picture_of_the_questionnaire_is_true() {
     window.wait("? keys");
     window.keys("y");
     window.wait("as it is now");
+    window.wait_still();
     let title = "cemark assess: sections with their verdicts on the left, a question with a machine finding on the right";
     let now = svg(window.screen(), title);
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/questionnaire.svg");

@@ -111,6 +111,20 @@ impl Window {
         }
     }
 
+    /// Waits until nothing more is drawn.
+    pub fn wait_still(&mut self) {
+        let mut seen = self.screen.screen().contents_formatted();
+        let mut since = Instant::now();
+        while since.elapsed() < Duration::from_millis(500) {
+            std::thread::sleep(Duration::from_millis(10));
+            self.text();
+            let now = self.screen.screen().contents_formatted();
+            if now != seen {
+                (seen, since) = (now, Instant::now());
+            }
+        }
+    }
+
     /// Waits for the end of the process; its exit code, or the negative number of its signal.
     pub fn ended(&mut self) -> i32 {
         let began = Instant::now();

@@ -341,6 +341,20 @@ fn a_paste_is_one_note_and_answers_nothing() {
     );
 }
 
+/// Some terminals paste key by key, without a mark.
+#[test]
+fn prose_that_comes_as_keys_answers_nothing() {
+    let place = Workplace::product();
+    let mut window = open(&place, &["annex-i.i.1.production"]);
+    window.keys("Seen in the lab.\ryes, partly\rn\rn\r");
+    window.wait("`S` does nothing here");
+    window.wait_still();
+    window.wait("2 of 47 annex-i.i.1.production");
+    assert!(!place.file("cemark/answers/annex-i.yaml").exists());
+    window.keys("n");
+    window.wait("What is missing");
+}
+
 #[test]
 fn stale_evidence_is_recorded_anew() {
     let place = Workplace::product();

@@ -79,8 +79,17 @@ fn ask(
             kept = Instant::now();
         }
         // All keys that are there are taken before anything is drawn.
+        let mut is_prose = false;
         while !idle && !leaves && event::poll(AT_ONCE)? {
-            leaves = take(machine, sitting, face, window, event::read()?)?;
+            let event = event::read()?;
+            // A text that a terminal pastes key by key must not answer: what comes at once with a
+            // letter that means nothing means nothing.
+            if is_prose && matches!(event, event::Event::Key(_)) {
+                continue;
+            }
+            let taken = take(machine, sitting, face, window, event)?;
+            leaves = taken == Taken::Leaves;
+            is_prose |= taken == Taken::Unknown;
             leaves |= settle(machine, sitting, face, window);
             is_drawn = false;
         }
@@ -126,7 +135,7 @@ fn take(
     face: &mut Face,
     window: &mut Window,
     event: event::Event,
-) -> Result<bool> {
+) -> Result<Taken> {
     let events = match event {
         event::Event::Key(key) => {
             let control = key.modifiers.contains(KeyModifiers::CONTROL);
@@ -145,15 +154,30 @@ fn take(
         event::Event::Paste(text) => face.paste(&text),
         _ => Vec::new(),
     };
+    let mut taken = Taken::Known;
     for event in events {
+        if matches!(event, Event::Unknown(_)) {
+            taken = Taken::Unknown;
+        }
         // What others wrote is seen before it could be written over.
         if let Some(outside) = sitting.look_outside() {
             machine.handle(outside);
         }
         if sitting.take(machine, event, window) {
-            return Ok(true);
+            return Ok(Taken::Leaves);
         }
         window.failure()?;
     }
-    Ok(false)
+    Ok(taken)
+}
+
+/// What became of a key.
+#[derive(PartialEq, Eq)]
+enum Taken {
+    /// It meant something.
+    Known,
+    /// It means nothing here.
+    Unknown,
+    /// The maker leaves.
+    Leaves,
 }

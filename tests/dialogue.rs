@@ -543,6 +543,18 @@ fn lines_offer_the_suggested_reason() {
     assert_eq!(place.verdict(id, None), "open");
     converse(&place, &[id], "d\n\n\nq\n");
     assert_eq!(place.verdict(id, None), "not-applicable");
+    // What a product is gives no reason without what the law asks besides.
+    place.replace(
+        "cemark.yaml",
+        "software: true",
+        "software: true\n  tailor-made: true",
+    );
+    let configuration = "annex-i.i.2.b.default-configuration";
+    let (_, text) = converse(&place, &[configuration], "d\n:t\n\n:q\n");
+    let text = flat(&text);
+    assert!(text.contains("hint: this may not apply: The product is fitted to a particular purpose of one business user (recital 64). That alone is no reason"), "{text}");
+    assert!(text.contains("nothing is suggested here"), "{text}");
+    assert!(text.contains("needs a justification"), "{text}");
     // A trait that is not as the question supposes suggests nothing.
     place.replace(
         "cemark.yaml",

@@ -331,9 +331,19 @@ pub(super) fn is_asked(requirement: &Requirement, question: &Question, project: 
     }
 }
 
-/// Where the product's traits suggest that a question does not apply: the reason that they give,
-/// for the maker to confirm or to replace.
-pub fn suggested_justification(question: &Question, project: &Project) -> Option<String> {
+/// That the product's traits suggest that a question does not apply.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suggestion {
+    /// What the traits say of the product, in a sentence.
+    pub words: String,
+    /// The sentence gives a reason: what the question is about is not there. What a product is
+    /// (tailor-made, a component) opens a way out only together with what the law asks besides,
+    /// such as an agreement (Annex I Part I point 2(b)), which no trait knows.
+    pub is_reason: bool,
+}
+
+/// Whether the product's traits suggest that a question does not apply; the maker confirms.
+pub fn suggestion(question: &Question, project: &Project) -> Option<Suggestion> {
     let condition = question.suggests_not_applicable_when.as_ref()?;
     let traits = condition.rests_on(project);
     let words = traits.iter().map(|(name, has)| match has {
@@ -342,7 +352,10 @@ pub fn suggested_justification(question: &Question, project: &Project) -> Option
     });
     let words: Vec<&str> = words.collect();
     let is_open = question.not_applicable.allowed && !words.is_empty();
-    is_open.then(|| format!("The product {}.", words.join(" and ")))
+    is_open.then(|| Suggestion {
+        words: format!("The product {}.", words.join(" and ")),
+        is_reason: traits.iter().all(|(_, has)| !has),
+    })
 }
 
 /// The parts of an answer that are judged apart: none where the answer holds for all.

@@ -11,7 +11,7 @@ use super::summary::{
 use super::words;
 use crate::assessment::{
     Assessment, CheckResult, EvidenceState, EvidenceView, Finding, Outcome, QuestionResult,
-    RequirementResult, Severity, Verdict, suggested_justification,
+    RequirementResult, Severity, Verdict, suggestion,
 };
 use crate::checklist::{Basis, Question, Requirement, Role};
 use crate::project::{Answer, LoadedProject, SbomInput, SbomState, Status};
@@ -619,7 +619,7 @@ impl Builder<'_> {
         }
         if asked.verdict == Verdict::Open {
             let mut steps = Vec::new();
-            if suggested_justification(question, &self.loaded.project).is_some() {
+            if suggestion(question, &self.loaded.project).is_some() {
                 steps.push(Text::from("The product's traits suggest that this does not apply: confirm it with a justification, or answer otherwise."));
             }
             steps.push(way_to_yes(asking));

@@ -198,8 +198,7 @@ impl Questionnaire {
 
     /// The reason that the product's traits give for 'does not apply'.
     fn suggested(&self) -> Option<Text> {
-        let suggested = self.item()?.suggested_justification.clone()?;
-        Some(Text::new(suggested))
+        self.item()?.suggested_reason().map(Text::new)
     }
 
     pub(super) fn take_suggested(&mut self) {

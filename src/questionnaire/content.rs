@@ -80,9 +80,17 @@ impl Page {
             );
             self.add(Kind::Check(check.outcome), "machine", text);
         }
-        if let Some(reason) = &item.suggested_justification {
-            let text = format!("this may not apply: {reason} If so, say why");
-            self.plain("hint", text);
+        if let Some(suggestion) = &item.suggestion {
+            let but = match suggestion.is_reason {
+                true => "If so, say why.",
+                false => {
+                    "That alone is no reason: say what else the law asks, such as what was agreed."
+                }
+            };
+            self.plain(
+                "hint",
+                format!("this may not apply: {} {but}", suggestion.words),
+            );
         }
         if let Some(answer) = &item.answer {
             self.add(

@@ -1,5 +1,5 @@
 use super::sheet;
-use crate::assessment::{Assessment, CheckResult, Verdict, suggested_justification};
+use crate::assessment::{Assessment, CheckResult, Suggestion, Verdict, suggestion};
 use crate::checklist::{Basis, Question, Requirement};
 use crate::project::{Answer, LoadedProject, RiskEntry};
 use crate::text::Text;
@@ -34,11 +34,17 @@ pub struct Item {
     pub checks: Vec<CheckResult>,
     /// The entries of the risk assessment that speak of it, in words.
     pub risks: Vec<String>,
-    /// Why it does not apply, where the product's traits suggest that.
-    pub suggested_justification: Option<String>,
+    /// That it may not apply, where the product's traits suggest that.
+    pub suggestion: Option<Suggestion>,
 }
 
 impl Item {
+    /// The reason that the product's traits give why it does not apply.
+    pub fn suggested_reason(&self) -> Option<&str> {
+        let suggestion = self.suggestion.as_ref().filter(|one| one.is_reason);
+        suggestion.map(|one| one.words.as_str())
+    }
+
     /// The question's id.
     pub fn id(&self) -> &Id {
         &self.question.id
@@ -105,7 +111,7 @@ pub(super) fn items(
                     && result.phase <= assessment.gate.stage,
                 checks: worst.checks.clone(),
                 risks: risks(loaded, requirement, question),
-                suggested_justification: suggested_justification(question, &loaded.project),
+                suggestion: suggestion(question, &loaded.project),
             });
         }
     }

@@ -215,7 +215,7 @@ impl Questionnaire {
                     .typed
                     .as_deref()
                     .unwrap_or(raw(&self.writing.answer.justification)),
-                suggested: item.suggested_justification.as_deref(),
+                suggested: item.suggested_reason(),
             },
             Step::Evidence => Prompt::Evidence {
                 given: &self.writing.answer.evidence,

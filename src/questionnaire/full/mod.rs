@@ -1,4 +1,4 @@
-//! The full screen: draws a [`View`] and turns keys into events. Knows no terminal: it draws into
+//! The full screen: draws a [`View`](super::View) and turns keys into events. Knows no terminal: it draws into
 //! a frame, of whatever size, and is handed keys.
 
 mod draw;

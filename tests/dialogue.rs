@@ -473,7 +473,7 @@ fn lines_name_all_keys_and_how_the_sections_stand() {
     for part in [
         "/ WORDS: find by id, title or text; a number picks",
         ":r: look at all evidence again",
-        "contradicted: a machine check shows otherwise",
+        "contradicted: a machine check or a risk entry shows otherwise",
         "answer> Annex I, Part I: open 28 Annex I, Part II: open 19 answer>",
     ] {
         assert!(text.contains(part), "{part}\n{text}");
@@ -528,12 +528,12 @@ fn lines_offer_the_suggested_reason() {
     place.replace(
         "cemark.yaml",
         "  software: true",
-        "  software: true\n  network-connection: false\n  remote-data-processing: false",
+        "  software: true\n  component-for-integration: true",
     );
-    let id = "annex-i.i.2.e.transmitted";
+    let id = "annex-i.i.2.c.automatic";
     let (_, text) = converse(&place, &[id], "d\n\n:q\n");
     let text = flat(&text);
-    let reason = "The product connects to no network and no other device, directly or not (Art. 2(1)) and relies on no remote data processing (Art. 3(2)).";
+    let reason = "The product is mainly meant to be built into other products (recital 56).";
     assert!(text.contains(&format!("so far: {reason}")), "{text}");
     // It is offered, not taken by itself.
     assert!(
@@ -558,8 +558,8 @@ fn lines_offer_the_suggested_reason() {
     // A trait that is not as the question supposes suggests nothing.
     place.replace(
         "cemark.yaml",
-        "network-connection: false",
-        "network-connection: true",
+        "component-for-integration: true",
+        "component-for-integration: false",
     );
     let (_, text) = converse(&place, &[id], "d\n:t\n:q\n");
     assert!(text.contains("nothing is suggested here"), "{text}");

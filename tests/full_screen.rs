@@ -121,12 +121,12 @@ fn the_reason_opens_by_itself_with_the_suggested_one() {
     place.replace(
         "cemark.yaml",
         "  software: true",
-        "  software: true\n  network-connection: false\n  remote-data-processing: false",
+        "  software: true\n  component-for-integration: true",
     );
-    let mut window = open(&place, &["annex-i.i.2.e.transmitted"]);
+    let mut window = open(&place, &["annex-i.i.2.c.automatic"]);
     window.keys("d");
     window.wait("The technical documentation needs the reason (Art. 13(4)).");
-    window.wait("> The product connects to no network and no other device, directly or not (Art. 2(1)) and relies on no remote data processing (Art. 3(2)).");
+    window.wait("> The product is mainly meant to be built into other products (recital 56).");
     // It is not taken by a slip, and not when it was emptied.
     window.keys("\r");
     window.wait("this is the suggested reason as it stands");
@@ -134,15 +134,12 @@ fn the_reason_opens_by_itself_with_the_suggested_one() {
     window.keys("\u{15}\r");
     window.wait("'does not apply' needs a justification");
     window.keys("\u{14}");
-    window.wait("> The product connects to no network");
-    window.keys(" All data stay in the case.\r");
-    window.wait("saved: annex-i.i.2.e.transmitted, not-applicable");
+    window.wait("> The product is mainly meant");
+    window.keys(" The guide says so.\r");
+    window.wait("saved: annex-i.i.2.c.automatic, not-applicable");
     let file = place.read("cemark/answers/annex-i.yaml");
     let file = flat(&file);
-    assert!(
-        file.contains("(Art. 3(2)). All data stay in the case."),
-        "{file}"
-    );
+    assert!(file.contains("(recital 56). The guide says so."), "{file}");
 }
 
 #[test]
@@ -260,7 +257,7 @@ fn every_key_is_in_the_help_and_the_help_scrolls() {
         "u take the last answer of this sitting back",
         "Ctrl-E open $VISUAL or $EDITOR",
         "Tab complete the path",
-        "≠ contradicted a machine check shows otherwise",
+        "≠ contradicted a machine check or a risk entry shows otherwise",
         "– not-applicable does not apply: justified, with an opening in the law",
         "`cemark assess --plain` asks the same",
     ] {

@@ -336,9 +336,7 @@ pub(super) fn is_asked(requirement: &Requirement, question: &Question, project: 
 pub struct Suggestion {
     /// What the traits say of the product, in a sentence.
     pub words: String,
-    /// The sentence gives a reason: what the question is about is not there. What a product is
-    /// (tailor-made, a component) opens a way out only together with what the law asks besides,
-    /// such as an agreement (Annex I Part I point 2(b)), which no trait knows.
+    /// The sentence is a reason by itself, as the checklist says.
     pub is_reason: bool,
 }
 
@@ -354,7 +352,7 @@ pub fn suggestion(question: &Question, project: &Project) -> Option<Suggestion> 
     let is_open = question.not_applicable.allowed && !words.is_empty();
     is_open.then(|| Suggestion {
         words: format!("The product {}.", words.join(" and ")),
-        is_reason: traits.iter().all(|(_, has)| !has),
+        is_reason: question.suggests_a_reason,
     })
 }
 

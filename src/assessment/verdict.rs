@@ -66,9 +66,9 @@ impl Verdict {
     pub fn meaning(self) -> &'static str {
         match self {
             Verdict::Invalid => {
-                "the answer cannot count: placeholder text, no reason, or no opening in the law"
+                "the answer cannot count: placeholder text, no reason, no opening in the law, or a risk entry that is not there"
             }
-            Verdict::Contradicted => "a machine check shows otherwise",
+            Verdict::Contradicted => "a machine check or a risk entry shows otherwise",
             Verdict::Gap => "answered no",
             Verdict::Partial => "answered partly: work is left",
             Verdict::Open => "not answered",
@@ -76,7 +76,9 @@ impl Verdict {
             Verdict::Stale => {
                 "evidence has changed, is gone or has expired, or the question was revised"
             }
-            Verdict::Unevidenced => "answered yes, without evidence",
+            Verdict::Unevidenced => {
+                "a yes without evidence, or 'does not apply' without a risk entry where the risk assessment decides"
+            }
             Verdict::Conformant => "answered yes, with evidence that is there and current",
             Verdict::NotApplicable => "does not apply: justified, with an opening in the law",
             Verdict::OutOfScope => "not asked of this product or role",

@@ -103,11 +103,11 @@ impl Trait {
             Trait::Hardware => "has no hardware of its own",
             Trait::Software => "neither is nor contains software",
             Trait::NetworkConnection => {
-                "connects to no network and no other device, directly or not (Art. 2(1))"
+                "is neither meant nor expected to have a data connection to a device or network, not even an indirect one (Art. 2(1))"
             }
             Trait::PersonalData => "processes no personal data",
             Trait::RemoteDataProcessing => "relies on no remote data processing (Art. 3(2))",
-            Trait::AutomaticUpdatesPossible => "cannot be updated automatically",
+            Trait::AutomaticUpdatesPossible => "does not get security updates automatically",
             Trait::ComponentForIntegration => {
                 "is not mainly meant to be built into other products (recital 56)"
             }

@@ -230,6 +230,10 @@ pub struct Question {
     pub applies_when: Option<Condition>,
     /// 'Does not apply' is suggested when this holds; the maker confirms.
     pub suggests_not_applicable_when: Option<Condition>,
+    /// What then holds of the product is a reason by itself. Otherwise the law asks for something
+    /// besides, such as an agreement (Annex I Part I point 2(b)), which no trait knows.
+    #[serde(default)]
+    pub suggests_a_reason: bool,
     /// An example of a residual risk that limits a yes.
     pub limits_example: Option<Text>,
     /// Whether the law opens 'does not apply'.

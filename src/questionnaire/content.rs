@@ -83,9 +83,7 @@ impl Page {
         if let Some(suggestion) = &item.suggestion {
             let but = match suggestion.is_reason {
                 true => "If so, say why.",
-                false => {
-                    "That alone is no reason: say what else the law asks, such as what was agreed."
-                }
+                false => "That alone is no reason: see what opens 'does not apply'.",
             };
             self.plain(
                 "hint",

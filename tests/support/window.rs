@@ -39,8 +39,12 @@ impl Window {
         if let Some(folder) = command.get_current_dir() {
             shell.current_dir(folder);
         }
+        let mut session = terminal(shell);
+        // The terminal's own first size may have been set after that.
+        let process = session.get_process_mut();
+        process.set_window_size(columns, rows).unwrap();
         Self {
-            session: terminal(shell),
+            session,
             screen: vt100::Parser::new(size(rows), size(columns), 0),
         }
     }
@@ -101,7 +105,9 @@ impl Window {
         loop {
             let seen = self.text();
             if holds(&super::flat(&seen)) {
-                return seen;
+                // The rest of what is being drawn follows at once.
+                std::thread::sleep(Duration::from_millis(40));
+                return self.text();
             }
             assert!(
                 began.elapsed() < Duration::from_secs(20),
@@ -131,10 +137,16 @@ impl Window {
         loop {
             self.text();
             use expectrl::process::unix::WaitStatus;
-            match self.session.get_process().status().unwrap() {
-                WaitStatus::Exited(_, code) => return code,
-                WaitStatus::Signaled(_, signal, _) => return -(signal as i32),
-                _ => {}
+            let code = match self.session.get_process().status().unwrap() {
+                WaitStatus::Exited(_, code) => Some(code),
+                WaitStatus::Signaled(_, signal, _) => Some(-(signal as i32)),
+                _ => None,
+            };
+            if let Some(code) = code {
+                // Its last words are still on the way.
+                std::thread::sleep(Duration::from_millis(40));
+                self.text();
+                return code;
             }
             assert!(
                 began.elapsed() < Duration::from_secs(20),

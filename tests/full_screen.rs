@@ -243,7 +243,7 @@ fn moving_finding_and_filters() {
 #[test]
 fn every_key_is_in_the_help_and_the_help_scrolls() {
     let place = Workplace::product();
-    let mut window = Window::open(assess(&place, &[]), 100, 80);
+    let mut window = Window::open(assess(&place, &[]), 100, 120);
     window.wait("? keys");
     window.keys("?");
     let help = flat(&window.wait("any other key closes this"));

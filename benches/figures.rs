@@ -129,7 +129,7 @@ fn sitting(root: Root) -> (Sitting, Questionnaire) {
         "Ada Example",
         Filter::default(),
         false,
-        Vec::new(),
+        Default::default(),
     );
     (sitting, machine)
 }

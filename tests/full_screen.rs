@@ -277,7 +277,7 @@ fn every_key_is_in_the_help_and_the_help_scrolls() {
     window.keys(F1);
     window.wait("more lines");
     window.keys(PAGE_DOWN);
-    window.wait_gone("Keys; any other key");
+    window.wait_gone("Keys: ↑ ↓");
     window.keys(ESC);
     window.wait("What is missing");
 }
@@ -522,8 +522,9 @@ fn another_status_takes_no_note_along_and_no_slip_replaces_an_answer() {
     let before = place.read("cemark/answers/annex-i.yaml");
     let mut window = open(&place, &[id]);
     window.keys("n");
-    window.wait("no (was yes). What is missing");
-    window.wait("earlier note (Ctrl-T): All is well.");
+    window.wait("no. What is missing");
+    window.wait("replaces: yes by no");
+    window.wait("earlier words (Ctrl-T): All is well.");
     window.keys("\r");
     window.wait("this replaces the answer 'yes' by 'no' without a note; the same again saves it");
     assert_eq!(place.read("cemark/answers/annex-i.yaml"), before);
@@ -540,7 +541,9 @@ fn another_status_takes_no_note_along_and_no_slip_replaces_an_answer() {
     assert!(file.contains("docs/report.md"), "{file}");
     window.keys("b");
     window.wait("so far ✗ no (gap)");
-    window.keys("p\r\r");
+    window.keys("p");
+    window.wait("replaces: no by partly");
+    window.keys("\r\r");
     window.wait(&format!("saved: {id}, partial"));
 }
 

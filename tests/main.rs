@@ -25,6 +25,7 @@ mod languages;
 mod law;
 mod lossless;
 mod no_cheap_pass;
+mod nothing_lost;
 mod operators;
 mod picture;
 mod random_keys;

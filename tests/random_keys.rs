@@ -50,12 +50,15 @@ fn product() -> Workplace {
     place
 }
 
-/// An editor that adds a word.
+/// An editor that adds a word: at once, or as far as it is written.
 struct Around;
 
 impl Host for Around {
     fn edit(&mut self, text: &str) -> Event {
-        Event::Edited(format!("{text} edited"))
+        match text.len() % 2 {
+            0 => Event::Edited(format!("{text} edited")),
+            _ => Event::Typing(format!("{text} edited")),
+        }
     }
 
     fn goes_on(&mut self, _: &str, _: u64) -> bool {
@@ -78,7 +81,7 @@ impl Run {
         let root = Root::at(place.path()).unwrap();
         let today = "2026-11-24".parse().unwrap();
         let mut sitting = Sitting::open(root, Language::En, today, "Ada", None).unwrap();
-        let kept = sitting.kept();
+        let kept = sitting.take_up().unwrap();
         let standing = sitting.standing();
         let machine = Questionnaire::new(standing, "Ada", Filter::default(), true, kept);
         assert!(!machine.is_empty());
@@ -91,9 +94,6 @@ impl Run {
 
     /// Hands an event on as the program does; true when it would leave.
     fn take(&mut self, event: Event) -> bool {
-        if let Some(outside) = self.sitting.look_outside() {
-            self.machine.handle(outside);
-        }
         let leaves = self.sitting.take(&mut self.machine, event, &mut Around);
         if let Some(judged) = self.sitting.judge(&self.machine) {
             self.machine.handle(judged);
@@ -140,6 +140,15 @@ enum Step {
     Enter,
     /// Somebody else answers a question of their own.
     Outside(usize),
+    /// Somebody else takes care of a question.
+    Assigned(usize),
+    /// The part `app` goes, or comes back.
+    Part,
+}
+
+fn id_of(which: usize) -> String {
+    let (point, word) = (["a", "b"][which / 3], ["one", "two", "three"][which % 3]);
+    format!("small.{point}.{word}")
 }
 
 fn event() -> impl Strategy<Value = Step> {
@@ -149,6 +158,8 @@ fn event() -> impl Strategy<Value = Step> {
         6 => Just(Step::Type),
         6 => Just(Step::Enter),
         2 => (0..6usize).prop_map(Step::Outside),
+        1 => (0..6usize).prop_map(Step::Assigned),
+        1 => Just(Step::Part),
         8 => prop::sample::select(vec![
             Event::Skip,
             Event::Back,
@@ -180,6 +191,10 @@ fn event() -> impl Strategy<Value = Step> {
             Event::Drop(1),
             Event::Resolve(Resolution::Mine),
             Event::Resolve(Resolution::Both),
+            Event::Resolve(Resolution::Theirs),
+            Event::Undo,
+            Event::Discard,
+            Event::Clear,
             Event::Quit,
         ]).prop_map(Step::Event),
     ]
@@ -214,7 +229,7 @@ proptest! {
                 // Another text in its place is how a text is replaced.
                 Step::Event(Event::Text(text)) if !text.is_empty() => {
                     if let Some((id, true)) = &before {
-                        typed.remove(&(id.clone(), part));
+                        typed.remove(&(id.clone(), part.clone()));
                     }
                     Event::Text(text)
                 }
@@ -222,38 +237,67 @@ proptest! {
                 Step::Type => {
                     let last = format!("word-{number}-typed");
                     if let Some((id, true)) = &before {
-                        typed.insert((id.clone(), part), last.clone());
+                        typed.insert((id.clone(), part.clone()), last.clone());
                     }
                     Event::Typing(last.clone())
                 }
                 Step::Enter => match &before {
                     Some((id, true)) => {
                         let last = format!("word-{number}-entered");
-                        typed.insert((id.clone(), part), last.clone());
+                        typed.insert((id.clone(), part.clone()), last.clone());
                         Event::Text(last.clone())
                     }
                     _ => Event::Text(String::new()),
                 },
                 Step::Outside(which) => {
-                    let id = format!("small.{}.{}", ["a", "b"][which / 3], ["one", "two", "three"][which % 3]);
+                    let id = id_of(which);
                     let note = format!("outside-{number}");
                     run.place.expect(0, &["answer", &id, "partly", "--note", &note, "--by", "Bob"]);
                     // Bob writes over what was saved there, not over what is being written.
                     let unfinished = run.machine.unfinished();
                     let parsed: Id = id.parse().unwrap();
-                    let writes = unfinished.iter().any(|draft| draft.question == parsed && draft.part.is_none());
+                    let writes = unfinished.contains_key(&(parsed.clone(), None));
                     if !writes {
                         typed.remove(&(parsed, None));
                     }
                     continue;
                 }
+                Step::Assigned(which) => {
+                    run.place.expect(0, &["assign", &id_of(which), "--owner", "Bob"]);
+                    continue;
+                }
+                Step::Part => {
+                    let is_answered = |answer: &Answer| answer.parts.keys().any(|part| part.as_str() == "app");
+                    if !run.disk().values().any(is_answered) {
+                        let text = run.place.read("cemark.yaml");
+                        let (with, without) = (", app: The phone app", "The sensor}");
+                        let text = match text.contains(with) {
+                            true => text.replace(with, ""),
+                            false => text.replace(without, &format!("The sensor{with}}}")),
+                        };
+                        run.place.write("cemark.yaml", text);
+                    }
+                    continue;
+                }
             };
-            // Taking back and choosing the other answer are how words go on purpose.
-            let purpose = matches!(event, Event::Undo | Event::Discard | Event::Clear);
-            let left = run.take(event);
-            if purpose {
-                typed.clear();
+            // This is how words go on purpose: of the question at hand, at the summary of those
+            // that are no longer asked.
+            match (&event, &before) {
+                (Event::Discard | Event::Clear | Event::Resolve(Resolution::Theirs), Some((id, _))) => {
+                    typed.remove(&(id.clone(), part.clone()));
+                }
+                (Event::Discard, None) => typed.clear(),
+                // In an editor other words take the place of an answer that is replaced.
+                (Event::Edit, Some((id, true))) => {
+                    let key = (id.clone(), part.clone());
+                    let here = format!("{:?}", run.machine.draft());
+                    if typed.get(&key).is_some_and(|words| !here.contains(words)) {
+                        typed.remove(&key);
+                    }
+                }
+                _ => {}
             }
+            let left = run.take(event);
             let kept = run.kept();
             let here = run.machine.draft().map(|draft| format!("{draft:?}")).unwrap_or_default();
             for ((id, part), words) in &typed {

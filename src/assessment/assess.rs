@@ -8,7 +8,7 @@ use super::question::{self, Judged};
 use super::result::{Assessment, QuestionResult, Reason, RequirementResult};
 use super::verdict::Verdict;
 use crate::checklist::{Basis, Checklist, Phase, Question, Requirement, Role};
-use crate::project::{Answer, LoadedProject, Status};
+use crate::project::{Answer, LoadedProject, Status, answers_file};
 use crate::regulation::{Application, Due, applies_from, point};
 use crate::text::Text;
 use crate::values::{Date, Fill, Id};
@@ -186,7 +186,7 @@ impl Run<'_> {
     ) -> Vec<QuestionResult> {
         let stored = self.loaded.answers.get(&question.id);
         let checks = question::run_checks(question, &self.context);
-        let file = format!("cemark/answers/{}.yaml", checklist.checklist);
+        let file = answers_file(&checklist.checklist);
         if let Some(key) = &question.value {
             return vec![self.value(requirement, question, key.raw(), checks)];
         }

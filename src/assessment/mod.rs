@@ -23,6 +23,6 @@ pub use gate::{Gate, Relaxed};
 pub use next::{in_words as step_in_words, next_steps};
 pub(crate) use placeholder::is_placeholder_value;
 pub use placeholder::{Placeholder, placeholder};
-pub use question::{Suggestion, suggestion};
+pub use question::{Opening, Suggestion, opening, suggestion};
 pub use result::{Assessment, Progress, QuestionResult, Reason, RequirementResult};
 pub use verdict::Verdict;

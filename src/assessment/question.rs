@@ -272,11 +272,8 @@ fn invalid(
         }
     }
     if status == Status::NotApplicable {
-        let opening = &question.not_applicable;
-        let point = point(&requirement.id, &requirement.citation);
-        if point.is_some_and(|point| point.permission) {
-            // Who does without a permission says so by this.
-        } else if !opening.allowed {
+        let opening = opening(requirement, question);
+        if !opening.is_open {
             reasons.push(reason(
                 "status",
                 &format!(
@@ -284,9 +281,7 @@ fn invalid(
                     requirement.citation
                 ),
             ));
-        } else if opening.justification == Justification::Required
-            && answer.justification.as_ref().is_none_or(Text::is_blank)
-        {
+        } else if opening.needs_reason && answer.justification.as_ref().is_none_or(Text::is_blank) {
             // Art. 13(4), last sentence, speaks of essential requirements: both Parts of Annex I.
             let source = if requirement.citation.raw().starts_with("Annex I,") {
                 " (Art. 13(4))"
@@ -331,6 +326,27 @@ pub(super) fn is_asked(requirement: &Requirement, question: &Question, project: 
     }
 }
 
+/// The room that the law leaves for 'does not apply' in a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Opening {
+    /// There is room.
+    pub is_open: bool,
+    /// It takes a justification.
+    pub needs_reason: bool,
+}
+
+/// The room that the law leaves for 'does not apply' in a question. Who does without a permission
+/// says so by it, and owes no reason.
+pub fn opening(requirement: &Requirement, question: &Question) -> Opening {
+    let point = point(&requirement.id, &requirement.citation);
+    let is_permission = point.is_some_and(|point| point.permission);
+    let opening = &question.not_applicable;
+    Opening {
+        is_open: opening.allowed || is_permission,
+        needs_reason: opening.justification == Justification::Required && !is_permission,
+    }
+}
+
 /// That the product's traits suggest that a question does not apply.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Suggestion {
@@ -356,26 +372,32 @@ pub fn suggestion(question: &Question, project: &Project) -> Option<Suggestion> 
     })
 }
 
-/// The parts of an answer that are judged apart: none where the answer holds for all.
+/// The parts of an answer that are judged apart: none where the answer holds for all. That a part
+/// has an owner of its own does not answer for it.
 pub(super) fn parts_of(
     answer: Option<&Answer>,
     project: &Project,
 ) -> Vec<(Option<Id>, Option<Answer>)> {
     match answer {
-        Some(answer) if !answer.parts.is_empty() => {
+        Some(answer)
+            if answer
+                .parts
+                .keys()
+                .any(|part| answer.of_part(part).is_some()) =>
+        {
             let shared = answer.status.is_some().then(|| Answer {
                 parts: Default::default(),
                 ..answer.clone()
             });
             let of_parts = project.parts.keys().map(|part| {
-                let own = answer.parts.get(part).cloned();
+                let own = answer.of_part(part).cloned();
                 (Some(part.clone()), own.or_else(|| shared.clone()))
             });
             // An answer for the whole product counts even where each part has one of its own.
             let whole = project
                 .parts
                 .keys()
-                .all(|part| answer.parts.contains_key(part))
+                .all(|part| answer.of_part(part).is_some())
                 .then(|| shared.clone())
                 .flatten()
                 .map(|answer| (None, Some(answer)));

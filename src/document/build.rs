@@ -577,7 +577,7 @@ impl Builder<'_> {
     fn answered(&self, question: &Question, asking: &Question, asked: &QuestionResult) -> Answered {
         let stored = self.loaded.answers.get(&asking.id);
         let answer = stored.and_then(|stored| match &asked.part {
-            Some(part) => stored.answer.parts.get(part).or(Some(&stored.answer)),
+            Some(part) => stored.answer.of_part(part).or(Some(&stored.answer)),
             None => Some(&stored.answer),
         });
         let field = |get: fn(&Answer) -> &Option<Text>| {

@@ -8,6 +8,11 @@ use crate::text::Text;
 use crate::values::{Date, Id, Sha256};
 use crate::yaml::{self, FileError, Node, Problem};
 
+/// The file that keeps the answers to a checklist, from the project's folder.
+pub fn answers_file(checklist: &Id) -> String {
+    format!("cemark/answers/{checklist}.yaml")
+}
+
 /// A file of answers, `cemark/answers/CHECKLIST.yaml`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -121,6 +126,57 @@ impl Answer {
             approved_by: None,
             parts: IndexMap::new(),
             ..self.clone()
+        }
+    }
+
+    /// What is claimed: the same without who said it, when, and to which revision of the question.
+    pub fn claimed(&self) -> Self {
+        Self {
+            author: None,
+            date: None,
+            revision: None,
+            ..self.said()
+        }
+    }
+
+    /// The answer of a part's own; an entry that only says who takes care of it is none.
+    pub fn of_part(&self, part: &Id) -> Option<&Self> {
+        self.parts.get(part).filter(|own| own.status.is_some())
+    }
+
+    /// The same, with a justification among the notes: only 'does not apply' is justified.
+    pub fn justification_as_note(mut self) -> Self {
+        let justification = self.justification.take();
+        self.join(Self {
+            notes: justification,
+            ..Self::default()
+        });
+        self
+    }
+
+    /// Adds the words and the evidence of another answer to those that are here.
+    pub fn join(&mut self, other: Self) {
+        for (own, more) in [
+            (&mut self.notes, other.notes),
+            (&mut self.justification, other.justification),
+        ] {
+            *own = match (own.take(), more) {
+                (Some(own), Some(more)) if !own.raw().contains(more.raw()) => {
+                    Some(Text::new(format!("{}\n\n{}", own.raw(), more.raw())))
+                }
+                (own, more) => own.or(more),
+            };
+        }
+        for evidence in other.evidence {
+            let mut known = self.evidence.iter().map(Evidence::source);
+            if known.all(|source| source != evidence.source()) {
+                self.evidence.push(evidence);
+            }
+        }
+        for limit in other.limits {
+            if !self.limits.contains(&limit) {
+                self.limits.push(limit);
+            }
         }
     }
 

@@ -3,9 +3,10 @@ use std::fs;
 use serde_json::Value;
 
 use super::config::Project;
+use super::disk::{Lock, write_atomically};
 use super::load::check_project;
 use super::root::Root;
-use super::save::{Lock, SaveError, write_atomically};
+use super::save::SaveError;
 use crate::yaml::{self, FileError, looks_typed, set_entry};
 
 /// An entry of cemark.yaml that is set: `key` under the top-level `section`.

@@ -5,7 +5,7 @@ use super::answers::{Evidence, is_url};
 use super::files::{FileState, Files, Watch};
 use super::root::Root;
 use crate::text::{Text, one_line};
-use crate::values::Date;
+use crate::values::{Date, Sha256};
 
 /// Looks at a path (from the current folder, else from the project's) or takes a URL.
 ///
@@ -61,32 +61,56 @@ pub fn find_evidence_watched(
             "evidence `{shown}`: only addresses with http:// or https:// are recorded"
         ));
     }
-    let (path, state) = state(root, source, watch)?;
-    match state {
-        FileState::Present(sha256) => Ok(Evidence {
-            path: Some(Text::from(path)),
-            url: None,
-            sha256: Some(sha256),
-            date: today,
-            valid_until,
-        }),
-        FileState::Refused(why) => Err(format!("evidence `{shown}`: {why}")),
+    let path = written(root, source)?;
+    let sha256 = digest(root, &path, watch).map_err(|why| format!("evidence `{shown}`: {why}"))?;
+    Ok(Evidence {
+        path: Some(Text::from(path)),
+        url: None,
+        sha256: Some(sha256),
+        date: today,
+        valid_until,
+    })
+}
+
+/// Looks again at what is recorded: as it is today, with its last day while that has not passed.
+///
+/// # Errors
+/// Why it can no longer count, in words.
+pub fn look_at_recorded(
+    root: &Root,
+    recorded: &Evidence,
+    today: Date,
+    watch: Watch<'_>,
+) -> Result<Evidence, String> {
+    let mut again = Evidence {
+        date: today,
+        valid_until: None,
+        ..recorded.clone()
+    };
+    again.keep_last_day(recorded);
+    if let Some(path) = &recorded.path {
+        again.sha256 = Some(digest(root, path.raw(), watch)?);
+    }
+    Ok(again)
+}
+
+/// A path as the project's files write it: given from the current folder, else from the project's.
+fn written(root: &Root, source: &str) -> Result<String, String> {
+    let here = Path::new(source);
+    match here.exists() {
+        true => root.relative(here).map_err(|error| error.to_string()),
+        false => Ok(source.to_owned()),
     }
 }
 
-/// A path as the project's files write it, and what stands behind it.
-fn state(root: &Root, source: &str, watch: Watch<'_>) -> Result<(String, FileState), String> {
-    let here = Path::new(source);
-    let path = if here.exists() {
-        root.relative(here).map_err(|error| error.to_string())?
-    } else {
-        source.to_owned()
-    };
+/// The digest of what stands behind a path of the project, or why it cannot count.
+fn digest(root: &Root, path: &str, watch: Watch<'_>) -> Result<Sha256, String> {
     let mut files = Files::default();
-    files.look_again(root, &path, watch);
-    match files.get(&path) {
-        Some(state) => Ok((path, state.clone())),
-        None => Err(format!("evidence `{}` was not looked at", one_line(source))),
+    files.look_again(root, path, watch);
+    match files.get(path) {
+        Some(FileState::Present(sha256)) => Ok(*sha256),
+        Some(FileState::Refused(why)) => Err(why.clone()),
+        None => Err("it was not looked at".to_owned()),
     }
 }
 
@@ -149,7 +173,7 @@ pub fn look_at(root: &Root, written: &str) -> Look {
         written: written.to_owned(),
         is: Some(source)
             .filter(|s| !s.is_empty())
-            .and_then(|source| is(root, source)),
+            .and_then(|source| what_it_is(root, source, None)),
         further,
         more,
     }
@@ -209,8 +233,9 @@ fn further(root: &Root, source: &str) -> (Vec<String>, usize) {
     (all, more)
 }
 
-/// Type, size and digest of what is there, or why it cannot count; none where nothing is.
-fn is(root: &Root, source: &str) -> Option<String> {
+/// Type, size and digest of the file or folder that is there, or why it cannot count; none where
+/// nothing is. A digest that is `known` is not taken again.
+pub fn what_it_is(root: &Root, source: &str, known: Option<Sha256>) -> Option<String> {
     let place = place(root, source);
     let metadata = fs::metadata(&place).ok()?;
     if let Err(error) = root.relative(&place) {
@@ -228,16 +253,15 @@ fn is(root: &Root, source: &str) -> Option<String> {
         return Some("neither a file nor a folder".to_owned());
     }
     let kind = kind(&place);
-    if metadata.len() > QUICK_BYTES {
+    if known.is_none() && metadata.len() > QUICK_BYTES {
         return Some(format!(
             "{kind}, {size}; its digest is taken when it is recorded"
         ));
     }
-    Some(match state(root, source, &mut |_| true) {
-        Ok((_, FileState::Present(sha256))) => {
-            format!("{kind}, {size}, SHA-256 {}", sha256.short())
-        }
-        Ok((_, FileState::Refused(why))) | Err(why) => why,
+    let taken = || digest(root, &written(root, source)?, &mut |_| true);
+    Some(match known.map_or_else(taken, Ok) {
+        Ok(sha256) => format!("{kind}, {size}, SHA-256 {}", sha256.short()),
+        Err(why) => why,
     })
 }
 

@@ -138,14 +138,14 @@ fn file_digest(path: &Path, watch: Watch<'_>) -> Result<Option<Sha256>, String> 
     if !metadata.is_file() {
         return Err("it is neither a file nor a folder".to_owned());
     }
-    let text = is_text(path).map_err(|error| error.to_string())?;
+    let text = is_text(path, watch)?;
     let mut blank = true;
     let mut hasher = sha2::Sha256::new();
     let mut pending_cr = false;
     let mut first = true;
     each_chunk(path, |chunk| {
         if !watch(chunk.len() as u64) {
-            return Err("stopped before its digest was taken".to_owned());
+            return Err(STOPPED.to_owned());
         }
         if first && chunk.starts_with(b"version https://git-lfs.github.com/spec/") {
             return Err(
@@ -244,11 +244,17 @@ fn each_chunk(
     }
 }
 
-/// Valid UTF-8 without NUL, read in chunks so that a large image costs no memory.
-fn is_text(path: &Path) -> std::io::Result<bool> {
+const STOPPED: &str = "stopped before its digest was taken";
+
+/// Valid UTF-8 without NUL, read in chunks so that a large image costs no memory. `watch` is told
+/// of each chunk, but not of its bytes, which are still to be hashed.
+fn is_text(path: &Path, watch: Watch<'_>) -> Result<bool, String> {
     let mut carry: Vec<u8> = Vec::new();
     let mut text = true;
     let read = each_chunk(path, |chunk| {
+        if !watch(0) {
+            return Err(STOPPED.to_owned());
+        }
         carry.extend_from_slice(chunk);
         if chunk.contains(&0) {
             text = false;
@@ -267,7 +273,7 @@ fn is_text(path: &Path) -> std::io::Result<bool> {
         Ok(())
     });
     match read {
-        Err(why) if !why.is_empty() => Err(std::io::Error::other(why)),
+        Err(why) if !why.is_empty() => Err(why),
         _ => Ok(text && carry.is_empty()),
     }
 }

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use super::answers::{Answers, Source, StoredAnswer};
+use super::answers::{Answers, Source, StoredAnswer, answers_file};
 use super::config::Project;
 use super::files::Files;
 use super::mistakes::{mistakes, unknown_names};
@@ -196,7 +196,7 @@ impl LoadedProject {
     fn load_answers(&mut self) -> Result<(), ProjectError> {
         for loaded in &self.checklists.all {
             let checklist = &loaded.checklist;
-            let name = format!("cemark/answers/{}.yaml", checklist.checklist);
+            let name = answers_file(&checklist.checklist);
             let path = self.root.folder.join(&name);
             if !path.exists() {
                 continue;

@@ -5,8 +5,9 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::disk::{Lock, write_atomically};
 use super::root::Root;
-use super::save::{Lock, SaveError, write_atomically};
+use super::save::SaveError;
 use crate::assessment::is_placeholder_value;
 use crate::checklist::{Question, Requirement};
 use crate::text::Text;

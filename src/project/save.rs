@@ -1,12 +1,14 @@
-use std::fs::{self, File, OpenOptions};
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::path::PathBuf;
 
-use super::answers::{Answer, Answers};
+use super::answers::{Answer, Answers, answers_file};
+use super::disk::{Lock, remove_leftovers, write_atomically};
 use super::root::Root;
+use super::stamp::{Seen, see};
+use super::text_change::TextChange;
 use crate::checklist::Checklist;
 use crate::text::Text;
-use crate::values::Id;
+use crate::values::{Date, Id, Sha256};
 use crate::yaml::{EditError, FileError, remove_entry, set_entry};
 
 /// Why nothing was written. The file on disk is as it was.
@@ -62,6 +64,30 @@ pub struct Saved {
     pub before: Option<Answer>,
     /// The whole entry as it stands now.
     pub after: Option<Answer>,
+    /// What became of the file's text.
+    pub text: TextChange,
+    /// Digest of the file before; none where there was no file.
+    pub was: Option<Sha256>,
+    /// How the file looked right after.
+    pub seen: Seen,
+}
+
+/// Who takes care of a question and by when, as far as that changes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Assignment {
+    /// Who.
+    pub owner: Option<FromTo<Text>>,
+    /// By when.
+    pub due: Option<FromTo<Date>>,
+}
+
+/// What something was when it was looked at, and what it is to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FromTo<T> {
+    /// Before.
+    pub from: Option<T>,
+    /// Then.
+    pub to: Option<T>,
 }
 
 /// Writes the answer to `question` into the project's answers file, whole or not at all.
@@ -94,12 +120,16 @@ pub fn save_answer_over(
     begun_from: Option<&Answer>,
 ) -> Result<Saved, SaveError> {
     let file = AnswersFile::new(root, checklist);
-    file.change(question, |entry| {
+    file.change(question, None, |entry| {
         let there = entry.as_ref().and_then(|entry| match part {
             Some(part) => entry.parts.get(part),
             None => Some(entry),
         });
-        let said = |answer: Option<&Answer>| answer.map(Answer::said).unwrap_or_default();
+        // A kept answer has gone through a file of another form: what is written is compared.
+        let said = |answer: Option<&Answer>| {
+            let said = answer.map(|answer| cleaned(&answer.said()));
+            serde_json::to_value(said.unwrap_or_default()).unwrap_or_default()
+        };
         if said(there) != said(begun_from) {
             let now = Box::new(there.cloned());
             return Err(file.changed(question, now));
@@ -108,7 +138,8 @@ pub fn save_answer_over(
     })
 }
 
-/// Puts the entry of `question` back to what it was, as long as it is what `from` says.
+/// Puts the entry of `question` back to what it was, as long as it is what `from` says; to the
+/// letter where nothing else was written to the file since `text` became of it.
 ///
 /// # Errors
 /// [`SaveError::Changed`] where it is something else; see [`SaveError`].
@@ -116,13 +147,55 @@ pub fn restore_answer(
     root: &Root,
     checklist: &Checklist,
     question: &Id,
-    from: Option<&Answer>,
-    to: Option<&Answer>,
+    (from, to): (Option<&Answer>, Option<&Answer>),
+    text: &TextChange,
 ) -> Result<Saved, SaveError> {
     let file = AnswersFile::new(root, checklist);
-    file.change(question, |entry| match entry.as_ref() == from {
+    file.change(question, Some(text), |entry| match entry.as_ref() == from {
         true => Ok(to.cloned()),
         false => Err(file.changed(question, Box::new(entry))),
+    })
+}
+
+/// Records who takes care of `question`, or of one part of the product in it, as long as what
+/// changes is what it was.
+///
+/// # Errors
+/// [`SaveError::Changed`] where it is something else; see [`SaveError`].
+pub fn assign_answer(
+    root: &Root,
+    checklist: &Checklist,
+    question: &Id,
+    part: Option<&Id>,
+    assignment: Assignment,
+) -> Result<Saved, SaveError> {
+    let file = AnswersFile::new(root, checklist);
+    file.change(question, None, |there| {
+        let mut entry = there.clone().unwrap_or_default();
+        let (owner, due) = (entry.owner.clone(), entry.due);
+        let own = match part {
+            Some(part) => entry.parts.entry(part.clone()).or_default(),
+            None => &mut entry,
+        };
+        // Who takes care of a question takes care of its parts, too.
+        let (owner, due) = (own.owner.clone().or(owner), own.due.or(due));
+        let Assignment {
+            owner: new_owner,
+            due: new_due,
+        } = assignment;
+        let stands = new_owner.as_ref().is_none_or(|new| new.from == owner)
+            && new_due.as_ref().is_none_or(|new| new.from == due);
+        if !stands {
+            return Err(file.changed(question, Box::new(there)));
+        }
+        if let Some(new) = new_owner {
+            own.owner = new.to;
+        }
+        if let Some(new) = new_due {
+            own.due = new.to;
+        }
+        entry.parts.retain(|_, part| *part != Answer::default());
+        Ok(Some(entry))
     })
 }
 
@@ -137,7 +210,7 @@ pub fn change_answer(
     change: impl FnOnce(Answer) -> Answer,
 ) -> Result<Saved, SaveError> {
     let file = AnswersFile::new(root, checklist);
-    file.change(question, |entry| {
+    file.change(question, None, |entry| {
         Ok(Some(change(entry.unwrap_or_default())))
     })
 }
@@ -174,11 +247,10 @@ struct AnswersFile<'a> {
 
 impl<'a> AnswersFile<'a> {
     fn new(root: &'a Root, checklist: &'a Checklist) -> Self {
-        let name = format!("{}.yaml", checklist.checklist);
         Self {
             root,
             checklist,
-            path: root.folder.join("cemark").join("answers").join(name),
+            path: root.folder.join(answers_file(&checklist.checklist)),
         }
     }
 
@@ -203,9 +275,11 @@ impl<'a> AnswersFile<'a> {
     }
 
     /// Puts what `change` makes of the entry in its place; where it makes none, the entry goes.
+    /// The text goes `back` where it can.
     fn change(
         &self,
         question: &Id,
+        back: Option<&TextChange>,
         change: impl FnOnce(Option<Answer>) -> Result<Option<Answer>, SaveError>,
     ) -> Result<Saved, SaveError> {
         let home = self.root.folder.join("cemark");
@@ -214,24 +288,36 @@ impl<'a> AnswersFile<'a> {
         }
         let _lock = Lock::take(&home).map_err(|error| self.io(error))?;
         remove_leftovers(&self.path);
-        let old = match fs::read_to_string(&self.path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => header(self.checklist),
+        let (old, was) = match fs::read_to_string(&self.path) {
+            Ok(text) => {
+                let digest = Sha256::of(text.as_bytes());
+                (text, Some(digest))
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                (header(self.checklist), None)
+            }
             Err(error) => return Err(self.io(error)),
         };
         let (old_answers, _) = Answers::read(&self.path, &old)?;
         let before = old_answers.answers.get(question).cloned();
         // An entry that says nothing is none.
         let after = change(before.clone())?.filter(|entry| *entry != Answer::default());
-        let after = after.map(|entry| {
-            let parts = entry.parts.iter();
-            let parts = parts.map(|(part, answer)| (part.clone(), cleaned(answer)));
-            Answer {
-                parts: parts.collect(),
-                ..cleaned(&entry)
+        let back = back.and_then(|back| back.undone(&old));
+        let (after, new) = match back {
+            Some(new) => (after, new),
+            None => {
+                let after = after.map(|entry| {
+                    let parts = entry.parts.iter();
+                    let parts = parts.map(|(part, answer)| (part.clone(), cleaned(answer)));
+                    Answer {
+                        parts: parts.collect(),
+                        ..cleaned(&entry)
+                    }
+                });
+                let new = self.written(&old, question, after.as_ref())?;
+                (after, new)
             }
-        });
-        let new = self.written(&old, question, after.as_ref())?;
+        };
         if new.len() > crate::yaml::MAX_BYTES {
             return Err(self.io(format!(
                 "with this answer it would have more than the {} bytes that are read; keep long texts in a file and name it as evidence",
@@ -263,6 +349,9 @@ impl<'a> AnswersFile<'a> {
             file: self.path.clone(),
             before,
             after,
+            text: TextChange::between(&old, &new),
+            was,
+            seen: see(&self.path),
         })
     }
 
@@ -289,25 +378,6 @@ impl<'a> AnswersFile<'a> {
         set_entry(old, "answers", question.as_str(), &body, &flow, &order).map_err(layout)
     }
 }
-
-/// Takes away temporary files that a killed process left beside `file`; the lock is held, so
-/// nobody writes there now.
-fn remove_leftovers(file: &Path) {
-    let Some(entries) = file.parent().and_then(|folder| fs::read_dir(folder).ok()) else {
-        return;
-    };
-    for entry in entries.flatten() {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        let random = name.strip_prefix(TEMPORARY).unwrap_or_default();
-        if random.len() == 6 && random.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-            // One that cannot be removed harms nobody.
-            let _ = fs::remove_file(entry.path());
-        }
-    }
-}
-
-/// How the names of temporary files begin.
-const TEMPORARY: &str = ".cemark-";
 
 fn header(checklist: &Checklist) -> String {
     format!(
@@ -343,57 +413,4 @@ fn cleaned(answer: &Answer) -> Answer {
         approved_by: text(&answer.approved_by).filter(|t| !t.is_blank()),
         ..answer.clone()
     }
-}
-
-/// Keeps two processes from writing at the same time.
-pub(crate) struct Lock(#[expect(dead_code, reason = "held for its drop")] File);
-
-impl Lock {
-    /// Waits until nobody else writes below the folder `cemark` of the project.
-    pub(crate) fn take(cemark: &Path) -> std::io::Result<Self> {
-        let private = cemark.join("private");
-        fs::create_dir_all(&private)?;
-        let file = OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(private.join(".lock"))?;
-        file.lock()?;
-        Ok(Self(file))
-    }
-}
-
-/// Writes `bytes` to `path` whole or not at all: a temporary file beside it, flushed to disk,
-/// takes its place in one step. Missing folders are made. A device or pipe is written to as it is.
-///
-/// # Errors
-/// The system's; the old file then stands as it was.
-pub fn write_atomically(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    // Taking the place of /dev/null would break every other program of the machine.
-    if fs::metadata(path).is_ok_and(|there| !there.is_file() && !there.is_dir()) {
-        return OpenOptions::new().write(true).open(path)?.write_all(bytes);
-    }
-    // A link stays a link: what it leads to is replaced.
-    let path = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    fs::create_dir_all(folder)?;
-    // Created like any other file, so that the umask decides who may read it.
-    let mut temporary = tempfile::Builder::new()
-        .prefix(TEMPORARY)
-        .make_in(folder, |path| {
-            OpenOptions::new().write(true).create_new(true).open(path)
-        })?;
-    temporary.write_all(bytes)?;
-    temporary.as_file().sync_all()?;
-    if let Ok(metadata) = fs::metadata(&path) {
-        fs::set_permissions(temporary.path(), metadata.permissions())?;
-    }
-    temporary.persist(&path).map_err(|error| error.error)?;
-    // The rename itself must reach the disk; Windows offers no such call for folders.
-    #[cfg(unix)]
-    File::open(folder)?.sync_all()?;
-    Ok(())
 }

@@ -1,15 +1,14 @@
 //! The steps of an answer: status, then evidence or justification, then notes.
 
 use super::event::Effect;
-use super::machine::{Questionnaire, Step};
-use super::sheet;
-use crate::checklist::Justification;
-use crate::project::{Answer, Draft, Evidence, Status, split_until};
+use super::item::Item;
+use super::machine::{Drafts, Questionnaire, Step, Writing};
+use crate::project::{Answer, Draft, Status};
 use crate::text::Text;
-use crate::values::Date;
 
 impl Questionnaire {
-    /// The answer being given, with what is typed; none before a status is chosen.
+    /// The answer being given, with what is typed, but without a reason that is only offered; none
+    /// before a status is chosen.
     pub fn draft(&self) -> Option<Draft> {
         let item = self.item()?;
         self.writing.answer.status?;
@@ -19,7 +18,9 @@ impl Questionnaire {
             let text = Some(text).filter(|text| !text.is_blank());
             match self.step {
                 Step::Notes => answer.notes = text,
-                Step::Justification => answer.justification = text,
+                Step::Justification => {
+                    answer.justification = text.filter(|text| !self.is_offered(text));
+                }
                 _ => {}
             }
         }
@@ -29,6 +30,22 @@ impl Questionnaire {
             answer,
             begun_from: self.writing.begun_from.clone(),
         })
+    }
+
+    /// The same with the reason that is offered, as it would be saved once that is confirmed.
+    pub fn prospect(&self) -> Option<Draft> {
+        let mut draft = self.draft()?;
+        let is_emptied = |typed: &String| typed.trim().is_empty();
+        if draft.answer.justification.is_none()
+            && !self.writing.typed.as_ref().is_some_and(is_emptied)
+        {
+            draft.answer.justification = self.writing.offered.clone();
+        }
+        Some(draft)
+    }
+
+    fn is_offered(&self, text: &Text) -> bool {
+        self.writing.offered.as_ref() == Some(text)
     }
 
     /// Whether the answer being given holds more than a status: what was there when it was begun
@@ -47,12 +64,12 @@ impl Questionnaire {
     }
 
     /// Every answer that was begun and is not saved, the one being given among them.
-    pub fn unfinished(&self) -> Vec<Draft> {
+    pub fn unfinished(&self) -> Drafts {
         let mut all = self.unfinished.clone();
         if let Some(draft) = self.draft().filter(|draft| self.is_worth_keeping(draft)) {
             all.insert(draft.key(), draft);
         }
-        all.into_values().collect()
+        all
     }
 
     pub(super) fn keep_unfinished(&mut self) {
@@ -70,7 +87,14 @@ impl Questionnaire {
         if let Some(draft) = self.draft() {
             self.writing.answer = draft.answer;
         }
-        self.writing.typed = None;
+        if self
+            .writing
+            .typed
+            .take()
+            .is_some_and(|typed| typed.trim().is_empty())
+        {
+            self.writing.offered = None;
+        }
     }
 
     pub(super) fn step_back(&mut self) {
@@ -91,11 +115,18 @@ impl Questionnaire {
         }
     }
 
+    /// The question before the maker; none while something else is.
+    pub(super) fn asked(&self) -> Option<&Item> {
+        let is_else = matches!(self.step, Step::End { .. } | Step::Choosing(_));
+        self.item().filter(|_| !is_else)
+    }
+
     pub(super) fn choose(&mut self, status: Status) {
-        let Some(item) = self.item() else {
+        let Some(item) = self.asked() else {
+            self.message = Some("go to a question first".into());
             return;
         };
-        if status == Status::NotApplicable && !item.question.not_applicable.allowed {
+        if status == Status::NotApplicable && !item.opening.is_open {
             self.message = Some(format!(
                 "{} leaves no room for 'does not apply' in this question: answer yes, partly or no",
                 item.requirement.citation
@@ -107,33 +138,39 @@ impl Questionnaire {
         // An answer that was begun goes on with another status.
         self.leave_question();
         self.message = None;
-        let (mut old, begun_from) = match self.unfinished.remove(&key) {
+        let (old, begun_from) = match self.unfinished.remove(&key) {
             Some(draft) => {
                 self.writing.taken_up = Some(key);
                 (draft.answer, draft.begun_from)
             }
             None => (stored.clone().unwrap_or_default(), stored),
         };
+        let was = begun_from.clone().unwrap_or_default();
         self.writing.begun_from = begun_from;
-        // What spoke for a yes does not speak for a no by itself: it is offered, not taken.
-        let was = self.writing.begun_from.as_ref();
-        let asks = status != Status::NotApplicable;
-        if asks && was.is_some_and(|was| was.status != Some(status) && was.notes == old.notes) {
-            self.writing.earlier = old.notes.take();
-        }
-        // The reason that the traits give stands there to be confirmed or replaced.
-        if status == Status::NotApplicable && old.justification.is_none() {
-            old.justification = self.suggested();
-        }
         // Evidence that was given before is kept; the maker sees it and may replace it.
-        self.writing.answer = Answer {
+        let mut answer = Answer {
             status: Some(status),
-            author: None,
-            date: None,
-            revision: None,
-            approved_by: None,
-            ..old
+            ..old.claimed()
         };
+        let justifies = status == Status::NotApplicable;
+        // What spoke for a yes does not speak for a no by itself: it is offered, not taken.
+        if was.status.is_some_and(|was| was != status) {
+            let mut words = Answer::default();
+            if answer.notes == was.notes {
+                words.notes = answer.notes.take();
+            }
+            if answer.justification == was.justification {
+                words.justification = answer.justification.take();
+            }
+            self.writing.earlier = words.justification_as_note().notes;
+        }
+        match justifies {
+            // The reason that the traits give stands there to be confirmed or replaced.
+            true if answer.justification.is_none() => self.writing.offered = self.suggested(),
+            true => {}
+            false => answer = answer.justification_as_note(),
+        }
+        self.writing.answer = answer;
         self.writing.begun_as = self.writing.answer.clone();
         self.step = match status {
             Status::Met => Step::Evidence,
@@ -143,7 +180,11 @@ impl Questionnaire {
     }
 
     pub(super) fn discard(&mut self) {
-        let Some(key) = self.item().map(|item| self.key(item)) else {
+        if matches!(self.step, Step::End { .. }) {
+            return self.discard_lost();
+        }
+        let Some(key) = self.asked().map(|item| self.key(item)) else {
+            self.message = Some("go to a question first".into());
             return;
         };
         self.message = Some(match self.unfinished.remove(&key) {
@@ -152,24 +193,32 @@ impl Questionnaire {
         });
     }
 
+    /// Drops the unfinished answers that nobody can go on with.
+    fn discard_lost(&mut self) {
+        let keys = self.unfinished.keys();
+        let lost = keys.filter(|key| !self.is_asked(key)).cloned();
+        let lost: Vec<_> = lost.collect();
+        for key in &lost {
+            self.unfinished.remove(key);
+        }
+        self.message = Some(match lost.len() {
+            0 => "every unfinished answer can be gone on with; x drops one at its question".into(),
+            count => format!("dropped: {count} unfinished, no longer asked"),
+        });
+    }
+
     pub(super) fn clear(&mut self) {
         self.writing.typed = None;
         match self.step {
             Step::Evidence => self.writing.answer.evidence.clear(),
             Step::Notes => self.writing.answer.notes = None,
-            Step::Justification => self.writing.answer.justification = None,
-            _ => {}
-        }
-    }
-
-    pub(super) fn drop_evidence(&mut self, number: usize) {
-        let is_there = (1..=self.writing.answer.evidence.len()).contains(&number);
-        match is_there && self.step == Step::Evidence {
-            true => {
-                let gone = self.writing.answer.evidence.remove(number - 1);
-                self.message = Some(format!("dropped: {}", gone.place()));
+            Step::Justification => {
+                self.writing.answer.justification = None;
+                if self.writing.offered.take().is_some() {
+                    self.writing.is_confirmed = false;
+                }
             }
-            false => self.message = Some(format!("there is no evidence {number}")),
+            _ => {}
         }
     }
 
@@ -177,7 +226,10 @@ impl Questionnaire {
         self.settle_typed();
         let text = match self.step {
             Step::Notes => &self.writing.answer.notes,
-            Step::Justification => &self.writing.answer.justification,
+            Step::Justification => match &self.writing.answer.justification {
+                None => &self.writing.offered,
+                own => own,
+            },
             _ => {
                 self.message = Some("an editor opens for notes and justifications".into());
                 return None;
@@ -203,80 +255,46 @@ impl Questionnaire {
 
     pub(super) fn take_suggested(&mut self) {
         self.settle_typed();
-        let suggested = self.suggested();
-        let earlier = self.writing.earlier.clone();
-        let answer = &mut self.writing.answer;
-        let (text, suggested) = match (self.step, suggested, earlier) {
-            (Step::Justification, Some(suggested), _) => (&mut answer.justification, suggested),
-            (Step::Notes, _, Some(earlier)) => (&mut answer.notes, earlier),
-            _ => {
-                self.message = Some("nothing is suggested here".into());
-                return;
-            }
+        self.writing.is_confirmed = false;
+        let (suggested, earlier) = (self.suggested(), self.writing.earlier.clone());
+        let Writing {
+            answer, offered, ..
+        } = &mut self.writing;
+        let holds = |own: &Option<Text>, text: &Text| {
+            own.as_ref()
+                .is_some_and(|own| own.raw().contains(text.raw()))
+        };
+        let own = match self.step {
+            Step::Justification => answer.justification.clone().or(offered.clone()),
+            Step::Notes => answer.notes.clone(),
+            _ => None,
+        };
+        let own = own.filter(|own| !own.is_blank());
+        let is_reason = self.step == Step::Justification;
+        let wanted = suggested.filter(|text| is_reason && !holds(&own, text));
+        let is_earlier = wanted.is_none();
+        let takes = matches!(self.step, Step::Justification | Step::Notes);
+        let Some(wanted) = wanted.or(earlier).filter(|_| takes) else {
+            self.message = Some("nothing is suggested here".into());
+            return;
         };
         // What is written stays before it.
-        *text = Some(match text.take().filter(|text| !text.is_blank()) {
-            Some(own) if own.raw().contains(suggested.raw()) => own,
-            Some(own) => Text::new(format!("{}\n{}", own.raw(), suggested.raw())),
-            None => suggested,
-        });
+        let text = match own {
+            Some(own) if own.raw().contains(wanted.raw()) => own,
+            Some(own) => Text::new(format!("{}\n{}", own.raw(), wanted.raw())),
+            // A reason that is only suggested is still to be confirmed.
+            None if is_reason && !is_earlier => {
+                *offered = Some(wanted);
+                self.message = Some("it stands there; make it your own, or go on with it".into());
+                return;
+            }
+            None => wanted,
+        };
+        match is_reason {
+            true => answer.justification = Some(text),
+            false => answer.notes = Some(text),
+        }
         self.message = Some("taken; make it your own, or go on with it".into());
-    }
-
-    /// A new piece is not taken; one that is looked at again and does not count is dropped.
-    pub(super) fn refused(&mut self, why: String) {
-        match self.looked_at.take() {
-            None => self.message = Some(why),
-            Some(source) => {
-                self.writing
-                    .answer
-                    .evidence
-                    .retain(|old| old.place().raw() != source);
-                self.tell(format!("dropped: {why}"));
-            }
-        }
-    }
-
-    /// Takes a piece of evidence in place of an older look at the same source, whose last day
-    /// it keeps while that has not passed.
-    pub(super) fn found(&mut self, mut evidence: Evidence, what: Option<String>) {
-        let mut all = self.writing.answer.evidence.iter();
-        if let Some(old) = all.find(|old| old.source() == evidence.source()) {
-            evidence.keep_last_day(old);
-            if old.valid_until.is_some() && evidence.valid_until.is_none() {
-                self.tell("its last day had passed and was dropped".into());
-            }
-        }
-        self.writing
-            .answer
-            .evidence
-            .retain(|old| old.source() != evidence.source());
-        // What was wrong with it is over.
-        let source = format!("{}: ", evidence.place().raw());
-        if let Some(item) = self.item_mut() {
-            item.reasons.retain(|reason| !reason.starts_with(&source));
-        }
-        if let Some(what) = what {
-            self.tell(format!("taken: {} ({what})", evidence.place()));
-        }
-        self.looked_at = None;
-        self.look = None;
-        self.writing.answer.evidence.push(evidence);
-    }
-
-    pub(super) fn renew(&mut self) -> Option<Effect> {
-        let places = self.writing.answer.evidence.iter().map(Evidence::place);
-        self.again = places.rev().map(|place| place.raw().to_owned()).collect();
-        if self.again.is_empty() {
-            self.message = Some("no evidence is given yet".into());
-        }
-        self.look_again()
-    }
-
-    pub(super) fn look_again(&mut self) -> Option<Effect> {
-        let source = self.again.pop()?;
-        self.looked_at = Some(source.clone());
-        Some(Effect::FindEvidence(source, None))
     }
 
     pub(super) fn text(&mut self, text: String) -> Option<Effect> {
@@ -302,27 +320,28 @@ impl Questionnaire {
                 None
             }
             Step::Evidence => self.evidence(text.trim()),
-            Step::Justification => {
+            Step::Justification => self.justification(text.trim()),
+            Step::Notes => {
                 self.settle_typed();
                 if !blank {
-                    self.writing.answer.justification = Some(Text::new(text.trim()));
+                    self.writing.answer.notes = Some(Text::new(text.trim()));
                 }
-                let required = self.item().is_some_and(|item| {
-                    item.question.not_applicable.justification == Justification::Required
-                });
-                if required
-                    && self
-                        .writing
-                        .answer
-                        .justification
-                        .as_ref()
-                        .is_none_or(Text::is_blank)
-                {
-                    self.message = Some("'does not apply' needs a justification".into());
-                    return None;
-                }
-                let is_suggested = self.writing.answer.justification == self.suggested();
-                if is_suggested && required && !self.writing.is_confirmed {
+                self.finish()
+            }
+        }
+    }
+
+    /// What was entered as a justification; empty for what stands there.
+    fn justification(&mut self, text: &str) -> Option<Effect> {
+        self.settle_typed();
+        if !text.is_empty() {
+            let text = Text::new(text);
+            self.writing.answer.justification = Some(text).filter(|text| !self.is_offered(text));
+        }
+        let own = self.writing.answer.justification.as_ref();
+        if own.is_none_or(Text::is_blank) {
+            match self.writing.offered.clone() {
+                Some(_) if !self.writing.is_confirmed => {
                     self.writing.is_confirmed = true;
                     self.message = Some(
                         "this is the suggested reason as it stands: make it your own, or the same again takes it"
@@ -330,93 +349,43 @@ impl Questionnaire {
                     );
                     return None;
                 }
-                self.save()
-            }
-            Step::Notes => {
-                self.settle_typed();
-                if !blank {
-                    self.writing.answer.notes = Some(Text::new(text.trim()));
-                }
-                // A key that was pressed by mistake does not turn a yes into a no.
-                if !self.writing.is_confirmed && self.replaces_without_a_word() {
-                    self.writing.is_confirmed = true;
-                    self.message = Some(self.what_it_replaces());
+                Some(offered) => self.writing.answer.justification = Some(offered),
+                None if self.item()?.opening.needs_reason => {
+                    self.message = Some("'does not apply' needs a justification".into());
                     return None;
                 }
-                self.save()
+                None => {}
             }
         }
+        self.finish()
     }
 
-    /// `SOURCE`, or `SOURCE until DAY`.
-    fn evidence(&mut self, text: &str) -> Option<Effect> {
-        let (source, until) = split_until(text);
-        let until = match until.map(sheet::day).transpose() {
-            Ok(until) => until,
-            Err(why) => {
-                self.message = Some(why);
-                return None;
-            }
-        };
-        Some(Effect::FindEvidence(source.to_owned(), until))
-    }
-
-    pub(super) fn assign(&mut self) {
-        self.leave_question();
-        self.step = Step::Owner;
-    }
-
-    fn owner(&mut self, text: &str) -> Option<Effect> {
-        let me = self.me.clone();
-        let old = self.item().and_then(|item| item.owner.clone());
-        self.writing.answer.owner = match text.trim() {
-            "" => old,
-            "-" => None,
-            "me" => Some(Text::new(me)),
-            name => Some(Text::new(crate::text::one_line(name))),
-        };
-        self.step = Step::Due;
-        None
-    }
-
-    fn due(&mut self, text: &str) -> Option<Effect> {
-        let item = self.item()?;
-        let due: Option<Date> = match text.trim() {
-            "" => item.due,
-            "-" => None,
-            day => match sheet::day(day) {
-                Ok(day) => Some(day),
-                Err(why) => {
-                    self.message = Some(why);
-                    return None;
-                }
-            },
-        };
-        let (id, same) = (
-            item.id().clone(),
-            item.owner == self.writing.answer.owner && item.due == due,
-        );
-        if same {
-            self.leave_question();
-            self.message = Some("nothing changed".into());
+    /// Saves, unless an answer would be replaced by a slip: a key that was pressed by mistake does
+    /// not turn a yes into a no.
+    fn finish(&mut self) -> Option<Effect> {
+        if !self.writing.is_confirmed && self.replaces_without_a_word() {
+            self.writing.is_confirmed = true;
+            self.message = Some(self.what_it_replaces());
             return None;
         }
-        Some(Effect::Assign(id, self.writing.answer.owner.clone(), due))
+        self.save()
     }
 
     /// Whether an answer with another status takes the place of one that is there, and nothing
     /// was written.
     fn replaces_without_a_word(&self) -> bool {
-        let was = self.writing.begun_from.as_ref().and_then(|was| was.status);
+        let (answer, begun_as) = (&self.writing.answer, &self.writing.begun_as);
+        let was = self.replaced();
         was.is_some()
-            && was != self.writing.answer.status
-            && self.writing.answer.notes.is_none()
-            && self.writing.answer.evidence == self.writing.begun_as.evidence
+            && was != answer.status
+            && answer.notes.is_none()
+            && answer.justification == begun_as.justification
+            && answer.evidence == begun_as.evidence
     }
 
     fn what_it_replaces(&self) -> String {
         let words = |status: Option<Status>| status.map_or("", Status::in_words);
-        let was = words(self.writing.begun_from.as_ref().and_then(|was| was.status));
+        let was = words(self.replaced());
         format!(
             "this replaces the answer '{was}' by '{}' without a note; the same again saves it",
             words(self.writing.answer.status)

@@ -1,6 +1,7 @@
 //! What is told of a question, line by line: the same in both faces.
 
 use super::item::Item;
+use super::view::{Prompt, Unfinished};
 use crate::assessment::{Outcome, Verdict};
 use crate::checklist::Basis;
 use crate::project::{Answer, Evidence, Status};
@@ -145,6 +146,9 @@ impl Page {
         let apply = match &question.not_applicable.by {
             Some(_) if question.basis != Basis::Law => "possible: this binds no one".to_owned(),
             Some(by) => format!("possible by {by}"),
+            None if item.opening.is_open => {
+                "possible: this point allows something and asks for nothing".to_owned()
+            }
             None => "the law leaves no room for it in this question".to_owned(),
         };
         self.plain("does not apply", apply);
@@ -214,6 +218,9 @@ pub fn evidence(evidence: &Evidence) -> String {
 pub fn why_not(item: &Item) -> &'static str {
     let essential = item.requirement.citation.raw().starts_with("Annex I,");
     match (item.question.basis, essential) {
+        (Basis::Law, _) if !item.opening.needs_reason => {
+            "Why does it not apply to this product? A reason is optional."
+        }
         (Basis::Law, true) => {
             "Why does it not apply to this product? The technical documentation needs the reason (Art. 13(4))."
         }
@@ -228,6 +235,34 @@ pub fn what_to_note(status: Status) -> &'static str {
         Status::Met | Status::NotApplicable => "Notes for colleagues and auditors.",
         Status::PartlyMet | Status::NotMet => "What is missing, and what is planned?",
     }
+}
+
+/// What stands beside the words that are asked for: the status that is replaced, a note that is
+/// saved with them, earlier words, which `key` takes over.
+pub fn beside(prompt: &Prompt<'_>, key: &str) -> Vec<(String, String)> {
+    let (status, replaces, earlier, notes) = match prompt {
+        Prompt::Justification {
+            replaces,
+            earlier,
+            notes,
+            ..
+        } => (Status::NotApplicable, replaces, earlier, *notes),
+        Prompt::Notes {
+            status,
+            replaces,
+            earlier,
+            ..
+        } => (*status, replaces, earlier, None),
+        _ => return Vec::new(),
+    };
+    let replaces = replaces.filter(|was| *was != status);
+    let replaces = replaces.map(|was| {
+        let text = format!("{} by {}", was.in_words(), status.in_words());
+        ("replaces:".to_owned(), text)
+    });
+    let notes = notes.map(|note| ("note, saved with it:".to_owned(), note.to_string()));
+    let earlier = earlier.map(|words| (format!("earlier words ({key}):"), words.to_string()));
+    replaces.into_iter().chain(notes).chain(earlier).collect()
 }
 
 /// What a verdict comes to while the answer is being given.
@@ -269,12 +304,19 @@ pub fn summary(summary: &super::Summary<'_>, steps: &[String]) -> Vec<Entry> {
         };
         page.add(Kind::Verdict(*now), "changed", change);
     }
-    for id in &summary.unfinished {
-        page.add(
-            Kind::Against,
-            "unfinished",
-            format!("{id}: begun, and kept"),
-        );
+    for Unfinished {
+        question,
+        part,
+        is_asked,
+    } in &summary.unfinished
+    {
+        let part = part.map(|part| format!(" (part {part})"));
+        let state = match is_asked {
+            true => "begun, and kept",
+            false => "begun, and no longer asked; x drops it",
+        };
+        let text = format!("{question}{}: {state}", part.unwrap_or_default());
+        page.add(Kind::Against, "unfinished", text);
     }
     if let Some(next) = summary.next {
         let ask = next.question.ask.as_ref();

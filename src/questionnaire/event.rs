@@ -1,7 +1,6 @@
 use super::standing::Standing;
 use crate::assessment::Verdict;
-use crate::project::{Answer, Evidence, Look, Status};
-use crate::text::Text;
+use crate::project::{Answer, Assignment, Evidence, Look, Status, TextChange};
 use crate::values::{Date, Id};
 
 /// What comes in: from a face (a key, a line) or from the driver (what became of an effect).
@@ -63,6 +62,8 @@ pub enum Event {
     EvidenceFound(Box<Evidence>, Option<String>),
     /// Something cannot be done, and why: evidence cannot be taken, an editor cannot be opened.
     Refused(String),
+    /// Looking at evidence was stopped.
+    Stopped,
     /// What stands behind the beginning of a path.
     Looked(Look),
     /// The entry is written.
@@ -79,6 +80,24 @@ pub enum Event {
     Told(String),
     /// Something that means nothing here was typed; what to tell of it.
     Unknown(String),
+}
+
+impl Event {
+    /// Whether it goes beside what was told before; else that is over.
+    pub(super) fn is_in_passing(&self) -> bool {
+        matches!(
+            self,
+            Event::Typing(_)
+                | Event::Look(_)
+                | Event::Looked(_)
+                | Event::Judged(_)
+                | Event::Loaded(_)
+                | Event::Told(_)
+                | Event::EvidenceFound(..)
+                | Event::Refused(_)
+                | Event::Stopped
+        )
+    }
 }
 
 /// Which of two answers counts, when one was changed while the other was being written.
@@ -104,14 +123,18 @@ pub struct SavedEntry {
     pub before: Option<Answer>,
     /// Now.
     pub after: Option<Answer>,
+    /// What became of the text of its file.
+    pub text: TextChange,
 }
 
 /// What the driver has to do.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
-    /// Look at a path or URL as evidence, with its last day: answer with `EvidenceFound` or
-    /// `Refused`.
+    /// Look at a path or URL as evidence, with its last day: answer with `EvidenceFound`, `Refused`
+    /// or `Stopped`.
     FindEvidence(String, Option<Date>),
+    /// Look at recorded evidence as it is now: answer as to `FindEvidence`.
+    LookAgain(Box<Evidence>),
     /// Look at the beginning of a path: answer with `Looked`.
     Look(String),
     /// Open an editor with this text: answer with `Edited` or `Refused`.
@@ -120,7 +143,7 @@ pub enum Effect {
     /// author, date and revision to the driver.
     Save(Box<Unsaved>),
     /// Record who takes care of a question and by when: answer as to `Save`.
-    Assign(Id, Option<Text>, Option<Date>),
+    Assign(Id, Assignment),
     /// Put an entry back to what it was: answer as to `Save`.
     Restore(Box<SavedEntry>),
     /// Assess again: answer with `Loaded`.

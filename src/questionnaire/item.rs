@@ -1,5 +1,7 @@
 use super::sheet;
-use crate::assessment::{Assessment, CheckResult, Suggestion, Verdict, suggestion};
+use crate::assessment::{
+    Assessment, CheckResult, Opening, Suggestion, Verdict, opening, suggestion,
+};
 use crate::checklist::{Basis, Question, Requirement};
 use crate::project::{Answer, LoadedProject, RiskEntry};
 use crate::text::Text;
@@ -34,6 +36,8 @@ pub struct Item {
     pub checks: Vec<CheckResult>,
     /// The entries of the risk assessment that speak of it, in words.
     pub risks: Vec<String>,
+    /// The room that the law leaves for 'does not apply'.
+    pub opening: Opening,
     /// That it may not apply, where the product's traits suggest that.
     pub suggestion: Option<Suggestion>,
 }
@@ -86,11 +90,11 @@ pub(super) fn items(
             };
             let stored = loaded.answers.get(&question.id).map(|s| &s.answer);
             let answer = match part {
-                Some(part) => stored.and_then(|a| a.parts.get(part)),
+                Some(part) => stored.and_then(|a| a.of_part(part)),
                 None => stored,
             };
             let parts = match part {
-                None => stored.map(|a| a.parts.len()).unwrap_or_default(),
+                None => stored.map_or(0, answered_parts),
                 Some(_) => 0,
             };
             let current = sheet::current(loaded, &question.id, part);
@@ -111,11 +115,17 @@ pub(super) fn items(
                     && result.phase <= assessment.gate.stage,
                 checks: worst.checks.clone(),
                 risks: risks(loaded, requirement, question),
+                opening: opening(requirement, question),
                 suggestion: suggestion(question, &loaded.project),
             });
         }
     }
     items
+}
+
+fn answered_parts(answer: &Answer) -> usize {
+    let parts = answer.parts.keys();
+    parts.filter(|part| answer.of_part(part).is_some()).count()
 }
 
 fn risks(loaded: &LoadedProject, requirement: &Requirement, question: &Question) -> Vec<String> {

@@ -4,11 +4,14 @@ use super::event::{Effect, Event, Outlook, SavedEntry};
 use super::filter::{Choice, Filter};
 use super::item::Item;
 use super::standing::Standing;
-use super::view::{Choosing, Prompt, Scene, Summary, View};
+use super::view::{Choosing, Prompt, Scene, Summary, Unfinished, View};
 use crate::assessment::Verdict;
-use crate::project::{Answer, Draft, DraftKey, Look, Status};
+use crate::project::{Answer, Draft, DraftKey, Evidence, Look, Status};
 use crate::text::Text;
-use crate::values::Id;
+use crate::values::{Date, Id};
+
+/// Unfinished answers, by question and part.
+pub type Drafts = BTreeMap<DraftKey, Draft>;
 
 /// The questionnaire: which questions, where in them, and the answer being given.
 #[derive(Debug)]
@@ -24,7 +27,7 @@ pub struct Questionnaire {
     pub(super) step: Step,
     pub(super) writing: Writing,
     /// Answers that were begun and left.
-    pub(super) unfinished: BTreeMap<DraftKey, Draft>,
+    pub(super) unfinished: Drafts,
     /// What was written in this sitting, for taking it back and for the summary.
     pub(super) changes: Vec<Change>,
     /// The change that is being taken back.
@@ -37,10 +40,10 @@ pub struct Questionnaire {
     pub(super) outlook: Option<Outlook>,
     pub(super) query: String,
     pub(super) choices: Vec<Choice>,
-    /// Evidence that is still to be looked at again.
-    pub(super) again: Vec<String>,
+    /// Evidence that is still to be looked at again, the first last.
+    pub(super) again: Vec<Evidence>,
     /// What is being looked at again.
-    pub(super) looked_at: Option<String>,
+    pub(super) looked_at: Option<Evidence>,
 }
 
 /// The answer being given.
@@ -49,16 +52,24 @@ pub(super) struct Writing {
     pub answer: Answer,
     /// The note or justification as far as it is written.
     pub typed: Option<String>,
+    /// A reason that stands there to be confirmed; no part of the answer before that.
+    pub offered: Option<Text>,
     /// The stored answer that it was begun from.
     pub begun_from: Option<Answer>,
     /// What it was when it was begun.
     pub begun_as: Answer,
     /// The unfinished answer that it goes on with.
     pub taken_up: Option<DraftKey>,
-    /// The note of the answer whose place it takes.
+    /// The words of the answer whose place it takes.
     pub earlier: Option<Text>,
-    /// That it takes that place without a word was told, and is meant.
+    /// That it takes that place without a word, or the offered reason, was told, and is meant.
     pub is_confirmed: bool,
+    /// How many pieces of evidence were taken.
+    pub taken: usize,
+    /// Who took care of the question and by when, when that began to be changed.
+    pub was_assigned: (Option<Text>, Option<Date>),
+    /// Who is to take care of it, where that was said.
+    pub owner: Option<Option<Text>>,
     /// The answer that took the place of the one it was begun from.
     pub theirs: Option<Answer>,
 }
@@ -100,13 +111,7 @@ pub(super) enum Written {
 impl Questionnaire {
     /// Puts the questions of `standing` that `filter` takes, in their order; to `resume` is to
     /// begin with the first unfinished answer, else with the first question that has none.
-    pub fn new(
-        standing: Standing,
-        me: &str,
-        filter: Filter,
-        resume: bool,
-        kept: Vec<Draft>,
-    ) -> Self {
+    pub fn new(standing: Standing, me: &str, filter: Filter, resume: bool, kept: Drafts) -> Self {
         let mut machine = Self {
             standing,
             me: me.to_owned(),
@@ -115,7 +120,7 @@ impl Questionnaire {
             at: 0,
             step: Step::Status,
             writing: Writing::default(),
-            unfinished: kept.into_iter().map(|draft| (draft.key(), draft)).collect(),
+            unfinished: kept,
             changes: Vec::new(),
             taking_back: None,
             just_saved: None,
@@ -157,8 +162,10 @@ impl Questionnaire {
         self.standing.items.get(*self.shown.get(self.at)?)
     }
 
-    pub(super) fn item_mut(&mut self) -> Option<&mut Item> {
-        self.standing.items.get_mut(*self.shown.get(self.at)?)
+    /// What is before the maker: what was entered there is not meant for anything else.
+    pub(super) fn place(&self) -> (Option<Id>, Option<Id>, Step) {
+        let item = self.item().map(|item| item.id().clone());
+        (item, self.standing.part.clone(), self.step)
     }
 
     pub(super) fn key(&self, item: &Item) -> DraftKey {
@@ -187,9 +194,8 @@ impl Questionnaire {
     }
 
     fn scene(&self) -> Scene<'_> {
-        fn raw(text: &Option<Text>) -> &str {
-            text.as_ref().map_or("", Text::raw)
-        }
+        let writing = &self.writing;
+        let typed = writing.typed.as_deref();
         let through = match self.step {
             Step::Choosing(what) => {
                 return Scene::Choose {
@@ -210,30 +216,32 @@ impl Questionnaire {
         let prompt = match self.step {
             Step::Status | Step::Choosing(_) | Step::End { .. } => Prompt::Status,
             Step::Justification => Prompt::Justification {
-                current: self
-                    .writing
-                    .typed
-                    .as_deref()
-                    .unwrap_or(raw(&self.writing.answer.justification)),
+                current: typed.unwrap_or_else(|| {
+                    let reason = writing.answer.justification.as_ref();
+                    reason.or(writing.offered.as_ref()).map_or("", Text::raw)
+                }),
                 suggested: item.suggested_reason(),
+                earlier: writing.earlier.as_ref(),
+                notes: writing.answer.notes.as_ref(),
+                replaces: self.replaced(),
             },
             Step::Evidence => Prompt::Evidence {
-                given: &self.writing.answer.evidence,
+                given: &writing.answer.evidence,
+                taken: writing.taken,
                 look: self.look.as_ref(),
             },
             Step::Notes => Prompt::Notes {
-                status: self.writing.answer.status.unwrap_or(Status::NotMet),
-                current: self
-                    .writing
-                    .typed
-                    .as_deref()
-                    .unwrap_or(raw(&self.writing.answer.notes)),
-                earlier: self.writing.earlier.as_ref(),
-                replaces: self.writing.begun_from.as_ref().and_then(|was| was.status),
+                status: writing.answer.status.unwrap_or(Status::NotMet),
+                current: typed
+                    .unwrap_or_else(|| writing.answer.notes.as_ref().map_or("", Text::raw)),
+                earlier: writing.earlier.as_ref(),
+                replaces: self.replaced(),
             },
             Step::Owner => Prompt::Owner {
-                current: item
+                current: writing
                     .owner
+                    .as_ref()
+                    .unwrap_or(&item.owner)
                     .as_ref()
                     .map(ToString::to_string)
                     .unwrap_or_default(),
@@ -242,8 +250,8 @@ impl Questionnaire {
                 current: item.due.map(|due| due.to_string()).unwrap_or_default(),
             },
             Step::Conflict => Prompt::Conflict {
-                mine: &self.writing.answer,
-                theirs: self.writing.theirs.as_ref(),
+                mine: &writing.answer,
+                theirs: writing.theirs.as_ref(),
             },
         };
         let unfinished = self.unfinished.get(&self.key(item));
@@ -262,7 +270,7 @@ impl Questionnaire {
         let mut changed: Vec<(&Id, Verdict, Verdict)> = Vec::new();
         for change in &self.changes {
             let id = &change.entry.question;
-            let now = self.standing.items.iter().find(|item| item.id() == id);
+            let now = self.standing.item(id);
             if !changed.iter().any(|(known, ..)| *known == id) {
                 changed.push((id, change.was, now.map_or(change.was, |item| item.verdict)));
             }
@@ -275,40 +283,45 @@ impl Questionnaire {
             is_through,
             changed,
             left: usize::from(next.is_some()) + open.count(),
-            unfinished: self.unfinished.keys().map(|(id, _)| id).collect(),
+            unfinished: self
+                .unfinished
+                .keys()
+                .map(|key| Unfinished {
+                    question: &key.0,
+                    part: key.1.as_ref(),
+                    is_asked: self.is_asked(key),
+                })
+                .collect(),
             next,
         }
     }
 
+    /// Whether an unfinished answer can still be gone on with.
+    pub(super) fn is_asked(&self, (question, part): &DraftKey) -> bool {
+        let is_there = |part: &Id| self.standing.parts.contains(part);
+        self.standing.item(question).is_some() && part.as_ref().is_none_or(is_there)
+    }
+
+    /// The status of the answer whose place is taken.
+    pub(super) fn replaced(&self) -> Option<Status> {
+        self.writing.begun_from.as_ref().and_then(|was| was.status)
+    }
+
     /// Takes an event.
     pub fn handle(&mut self, event: Event) -> Option<Effect> {
-        // What is only told in passing does not wipe out what was said before.
+        if !event.is_in_passing() {
+            self.message = None;
+        }
         match event {
             Event::Typing(text) => {
                 let is_asked = matches!(self.step, Step::Notes | Step::Justification);
                 self.writing.typed = Some(text).filter(|_| is_asked);
-                return None;
-            }
-            Event::Looked(look) => {
-                self.look = Some(look);
-                return None;
-            }
-            Event::Judged(outlook) => {
-                self.outlook = outlook;
-                return None;
-            }
-            Event::Loaded(standing) => {
-                self.loaded(*standing);
-                return None;
-            }
-            Event::Told(what) => {
-                self.tell(what);
-                return None;
             }
             Event::Look(written) => return Some(Effect::Look(written)),
-            _ => self.message = None,
-        }
-        match event {
+            Event::Looked(look) => self.look = Some(look),
+            Event::Judged(outlook) => self.outlook = outlook,
+            Event::Loaded(standing) => self.loaded(*standing),
+            Event::Told(what) => self.tell(what),
             Event::Quit => return self.quit(),
             Event::Unknown(what) => self.message = Some(what),
             Event::Explain => self.explained = !self.explained,
@@ -339,27 +352,16 @@ impl Questionnaire {
             Event::Text(text) => return self.text(text),
             Event::Edited(text) => return self.edited(text),
             Event::Renew => return self.renew(),
-            Event::EvidenceFound(evidence, what) => {
-                self.found(*evidence, what);
-                return self.look_again();
-            }
-            Event::Refused(why) => {
-                self.refused(why);
-                return self.look_again();
-            }
+            Event::EvidenceFound(evidence, what) => return self.found(*evidence, what),
+            Event::Refused(why) => return self.refused(why),
+            Event::Stopped => self.stopped(),
             Event::Saved(entry) => return self.saved(*entry),
-            Event::Changed(now) => self.changed_meanwhile(*now),
+            Event::Changed(now) => return self.changed_meanwhile(*now),
             Event::SaveFailed(why) => {
                 // What was written stays: it can be tried again, or taken back.
                 self.changes.extend(self.taking_back.take());
                 self.message = Some(format!("not saved: {why}"));
             }
-            Event::Typing(_)
-            | Event::Looked(_)
-            | Event::Judged(_)
-            | Event::Loaded(_)
-            | Event::Told(_)
-            | Event::Look(_) => {}
         }
         None
     }
@@ -367,8 +369,9 @@ impl Questionnaire {
     /// Adds to what is told.
     pub(super) fn tell(&mut self, what: String) {
         self.message = Some(match self.message.take() {
-            Some(before) if before != what => format!("{before}; {what}"),
-            _ => what,
+            Some(before) if before.contains(&what) => before,
+            Some(before) => format!("{before}; {what}"),
+            None => what,
         });
     }
 

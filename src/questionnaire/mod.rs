@@ -4,8 +4,10 @@
 //! lines, [`full`] the one for a full screen; both show the [`content`] of a question.
 
 mod answering;
+mod assigning;
 pub mod content;
 mod event;
+mod evidence;
 mod filter;
 mod find;
 pub mod full;
@@ -22,7 +24,7 @@ mod view;
 pub use event::{Effect, Event, Outlook, Resolution, SavedEntry, Unsaved};
 pub use filter::{Choice, Filter, State};
 pub use item::{Item, section};
-pub use machine::Questionnaire;
+pub use machine::{Drafts, Questionnaire};
 pub use sitting::{Host, Sitting};
 pub use standing::{Section, Standing};
-pub use view::{Choosing, Prompt, Scene, Summary, View};
+pub use view::{Choosing, Prompt, Scene, Summary, Unfinished, View};

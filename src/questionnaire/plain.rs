@@ -7,7 +7,7 @@ use super::item::Item;
 use super::view::{Choosing, Prompt, Scene, View};
 use crate::assessment::{Progress, Verdict};
 use crate::project::{Answer, Evidence, Look, Status};
-use crate::text::{Lines, Text};
+use crate::text::Lines;
 
 /// Draws a view as lines of at most `width` columns.
 pub fn draw(view: &View<'_>, width: usize) -> String {
@@ -18,7 +18,7 @@ pub fn draw(view: &View<'_>, width: usize) -> String {
     match &view.scene {
         Scene::End(summary) => {
             page.entries(&content::summary(summary, &view.standing.steps));
-            page.line("", "b goes back, j ID jumps, q leaves.");
+            page.line("", "b goes back, j ID jumps, u undo, q leaves.");
         }
         Scene::Choose {
             what,
@@ -40,16 +40,21 @@ pub fn draw(view: &View<'_>, width: usize) -> String {
                     page.entries(&content::about(item, *unfinished, *explained));
                     page.keys(item);
                 }
-                Prompt::Evidence { given, look } => page.evidence(item, given, *look),
-                Prompt::Justification { current, suggested } => {
-                    page.justification(item, current, *suggested);
+                Prompt::Evidence { given, look, .. } => page.evidence(item, given, *look),
+                Prompt::Justification {
+                    current, suggested, ..
+                } => {
+                    page.justification(item, *suggested, current);
+                    page.written(prompt, current);
                 }
                 Prompt::Notes {
-                    status,
-                    current,
-                    earlier,
-                    ..
-                } => page.notes(*status, current, *earlier),
+                    status, current, ..
+                } => {
+                    let what = content::what_to_note(*status);
+                    let what = format!("{what} An empty line leaves them as they are.");
+                    page.line("", &what);
+                    page.written(prompt, current);
+                }
                 Prompt::Owner { current } => {
                     page.line("", "Who takes care of it? A name, or `me`; `-` for nobody. An empty line leaves it.");
                     page.current(current);
@@ -185,7 +190,10 @@ const COMMANDS: [(&str, &str); 22] = [
     ),
     ("w", "who takes care of the question, and by when"),
     ("u", "take the last answer of this sitting back"),
-    ("x", "drop the unfinished answer of this question"),
+    (
+        "x",
+        "drop the unfinished answer of this question; at the summary those no longer asked",
+    ),
     ("v", "how the questions of each section stand"),
     ("?", "why it is asked, law and examples"),
     ("q", "leave, with a summary"),
@@ -275,13 +283,16 @@ fn command(word: &str, at_question: bool) -> Result<Event, String> {
         "o" | "open" => Event::NextOpen,
         "c" | "contradicted" => Event::NextContradiction,
         "u" | "undo" => Event::Undo,
+        "x" => Event::Discard,
         _ if !at_question => {
-            return Err("b goes back, j ID jumps, o next open, u undo, q leaves".into());
+            return Err(
+                "b goes back, j ID jumps, o next open, u undo, x drops what is no longer asked, q leaves"
+                    .into(),
+            );
         }
         "]" => Event::NextSection,
         "[" => Event::PreviousSection,
         "w" | "who" | "owner" => Event::Assign,
-        "x" => Event::Discard,
         "y" | "yes" | "met" => Event::Choose(Status::Met),
         "p" | "partly" | "partly-met" => Event::Choose(Status::PartlyMet),
         "n" | "no" | "not-met" => Event::Choose(Status::NotMet),
@@ -360,7 +371,7 @@ impl Page {
     }
 
     fn keys(&mut self, item: &Item) {
-        let apply = if item.question.not_applicable.allowed {
+        let apply = if item.opening.is_open {
             ", d does not apply"
         } else {
             ""
@@ -407,11 +418,6 @@ impl Page {
         for hint in item.question.evidence.iter().filter(|_| is_first) {
             self.line("  such as: ", &hint.to_string());
         }
-        if item.verdict == Verdict::Stale {
-            for reason in &item.reasons {
-                self.line("  stale: ", reason);
-            }
-        }
         for (index, evidence) in given.iter().enumerate() {
             self.line(
                 &format!("  given {}: ", index + 1),
@@ -435,7 +441,7 @@ impl Page {
         );
     }
 
-    fn justification(&mut self, item: &Item, current: &str, suggested: Option<&str>) {
+    fn justification(&mut self, item: &Item, suggested: Option<&str>, current: &str) {
         self.line("", content::why_not(item));
         if let Some(by) = &item.question.not_applicable.by {
             self.line("  opened by: ", &by.to_string());
@@ -444,19 +450,14 @@ impl Page {
             self.line("  such as: ", &example.to_string());
         }
         if let Some(suggested) = suggested.filter(|text| !current.contains(text)) {
-            self.line("  suggested: ", &format!("{suggested} (:t takes it)"));
+            self.line("  suggested (:t takes it): ", suggested);
         }
-        self.current(current);
     }
 
-    fn notes(&mut self, status: Status, current: &str, earlier: Option<&Text>) {
-        let what = content::what_to_note(status);
-        self.line(
-            "",
-            &format!("{what} An empty line leaves them as they are."),
-        );
-        if let Some(earlier) = earlier {
-            self.line("  earlier: ", &format!("{earlier} (:t takes it over)"));
+    /// What is written so far, and what stands beside it.
+    fn written(&mut self, prompt: &Prompt<'_>, current: &str) {
+        for (label, text) in content::beside(prompt, ":t") {
+            self.line(&format!("  {label} "), &text);
         }
         self.current(current);
     }

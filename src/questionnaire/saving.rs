@@ -3,8 +3,7 @@
 use super::event::{Effect, Resolution, SavedEntry, Unsaved};
 use super::machine::{Change, Questionnaire, Step, Writing, Written};
 use crate::assessment::Verdict;
-use crate::project::{Answer, Draft, Evidence};
-use crate::text::Text;
+use crate::project::{Answer, Draft, Status};
 use crate::values::Id;
 
 impl Written {
@@ -27,8 +26,7 @@ impl Questionnaire {
 
     pub(super) fn saved(&mut self, entry: SavedEntry) -> Option<Effect> {
         let id = entry.question.clone();
-        let items = &self.standing.items;
-        let was = items.iter().find(|item| *item.id() == id);
+        let was = self.standing.item(&id);
         let was = was.map_or(Verdict::Open, |item| item.verdict);
         self.just_saved = Some(match self.taking_back.take() {
             Some(change) => {
@@ -47,14 +45,17 @@ impl Questionnaire {
         Some(Effect::Refresh)
     }
 
-    /// The words of an answer that is taken back stay as an unfinished one.
+    /// The words of an answer that is taken back stay as an unfinished one, or join the one that was
+    /// begun since.
     fn keep_taken_back(&mut self, change: Change) {
         let Change { entry, part, .. } = change;
         let of_part = |entry: Option<Answer>| match &part {
             Some(part) => entry.and_then(|mut entry| entry.parts.swap_remove(part)),
             None => entry,
         };
-        let (before, after) = (of_part(entry.before), of_part(entry.after));
+        let is_given = |answer: &Answer| answer.status.is_some();
+        let before = of_part(entry.before).filter(is_given);
+        let after = of_part(entry.after).filter(is_given);
         let words = |answer: &Answer| {
             (
                 answer.notes.clone(),
@@ -63,22 +64,24 @@ impl Questionnaire {
             )
         };
         let old = before.as_ref().map(words).unwrap_or_default();
-        let Some(after) = after.filter(|after| after.status.is_some() && words(after) != old)
-        else {
-            return;
-        };
-        let draft = Draft {
-            question: entry.question,
-            part,
-            answer: Answer {
-                author: None,
-                date: None,
-                revision: None,
-                ..after.said()
+        let taken_back = after.filter(|after| words(after) != old);
+        let taken_back = taken_back.map(|after| after.claimed());
+        let key = (entry.question, part);
+        let draft = match (self.unfinished.remove(&key), taken_back) {
+            (Some(mut draft), taken_back) => {
+                draft.answer.join(taken_back.unwrap_or_default());
+                draft.begun_from = before;
+                draft
+            }
+            (None, Some(answer)) => Draft {
+                question: key.0,
+                part: key.1,
+                answer,
+                begun_from: before,
             },
-            begun_from: before.filter(|before| before.status.is_some()),
+            (None, None) => return,
         };
-        self.unfinished.entry(draft.key()).or_insert(draft);
+        self.unfinished.insert(draft.key(), draft);
     }
 
     /// Says what became of the entry just written, and goes on from an answer.
@@ -87,9 +90,8 @@ impl Questionnaire {
             return;
         };
         let told = self.message.take();
-        let items = &self.standing.items;
-        let item = items.iter().find(|item| item.id() == written.id());
         let id = written.id();
+        let item = self.standing.item(id);
         let verdict = item.map_or_else(
             || "no longer asked".to_owned(),
             |item| match item.verdict.closes() && !item.reasons.is_empty() {
@@ -115,22 +117,38 @@ impl Questionnaire {
         }
     }
 
-    /// The answer in the file is no longer the one that this was begun from.
-    pub(super) fn changed_meanwhile(&mut self, now: Option<Answer>) {
+    /// What stands in the file is no longer what this was begun from.
+    pub(super) fn changed_meanwhile(&mut self, now: Option<Answer>) -> Option<Effect> {
         if let Some(change) = self.taking_back.take() {
             let id = change.entry.question;
             self.message = Some(format!(
                 "{id} was changed outside since; nothing is taken back"
             ));
-            return;
+            return None;
         }
-        let same = now.as_ref().map(Answer::said) == Some(self.writing.answer.said());
+        if self.step == Step::Due {
+            self.leave_question();
+            self.message =
+                Some("who takes care of it was changed outside meanwhile; look at it again".into());
+            return Some(Effect::Refresh);
+        }
+        let item = self.item()?;
+        let is_current = |now: &Answer| now.revision == Some(item.question.revision);
+        let mine = self.writing.answer.claimed();
+        // Nobody has to choose between two answers that say the same.
+        if now
+            .as_ref()
+            .is_some_and(|now| is_current(now) && written(now.claimed()) == written(mine))
+        {
+            self.just_saved = Some(Written::Answered(item.id().clone()));
+            self.message =
+                Some("somebody else gave the same answer meanwhile, and it stands".into());
+            return Some(Effect::Refresh);
+        }
         self.writing.theirs = now;
         self.step = Step::Conflict;
-        self.message = Some(match same {
-            true => "somebody else gave the same answer meanwhile".into(),
-            false => "this answer was changed outside while you were writing".into(),
-        });
+        self.message = Some("this answer was changed outside while you were writing".into());
+        None
     }
 
     pub(super) fn resolve(&mut self, resolution: Resolution) -> Option<Effect> {
@@ -148,32 +166,11 @@ impl Questionnaire {
             }
             Resolution::Mine => {}
             Resolution::Both => {
-                let other = theirs.clone().unwrap_or_default();
-                let both = |mine: Option<Text>, theirs: Option<Text>| match (mine, theirs) {
-                    (Some(mine), Some(theirs)) if mine != theirs => {
-                        Some(Text::new(format!("{}\n\n{}", mine.raw(), theirs.raw())))
-                    }
-                    (mine, theirs) => mine.or(theirs),
-                };
-                self.writing.answer.notes = both(self.writing.answer.notes.take(), other.notes);
-                self.writing.answer.justification = both(
-                    self.writing.answer.justification.take(),
-                    other.justification,
-                );
-                for evidence in other.evidence {
-                    let known = self.writing.answer.evidence.iter();
-                    if known
-                        .map(Evidence::source)
-                        .all(|source| source != evidence.source())
-                    {
-                        self.writing.answer.evidence.push(evidence);
-                    }
+                let mut other = theirs.clone().unwrap_or_default();
+                if self.writing.answer.status != Some(Status::NotApplicable) {
+                    other = other.justification_as_note();
                 }
-                for limit in other.limits {
-                    if !self.writing.answer.limits.contains(&limit) {
-                        self.writing.answer.limits.push(limit);
-                    }
-                }
+                self.writing.answer.join(other);
             }
         }
         self.writing.begun_from = theirs;
@@ -190,4 +187,9 @@ impl Questionnaire {
         self.taking_back = Some(change);
         Some(Effect::Restore(entry))
     }
+}
+
+/// An answer as it is written, so that it can be compared.
+fn written(answer: Answer) -> serde_json::Value {
+    serde_json::to_value(answer).unwrap_or_default()
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::assessment::{Assessment, QuestionResult};
+use crate::assessment::{Assessment, QuestionResult, opening};
 use crate::checklist::{Basis, Question, Requirement};
 use crate::project::{Answer, LoadedProject, Status};
 use crate::text::Text;
@@ -107,7 +107,7 @@ fn row(
         basis: question.basis,
         question: ask.clone(),
         yes_means: question.yes_means.clone(),
-        may_not_apply: question.not_applicable.allowed,
+        may_not_apply: opening(requirement, question).is_open,
         accepted: question.evidence.clone(),
         verdict: asked.verdict.name(),
         status: answer.status.map(Status::in_words),

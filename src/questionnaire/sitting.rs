@@ -1,18 +1,18 @@
 //! The project's side of the questionnaire: carries out what the machine asks for, sees what
 //! others write meanwhile, and keeps what is unfinished.
 
-use std::collections::BTreeMap;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use super::event::{Effect, Event, Outlook, SavedEntry, Unsaved};
-use super::machine::Questionnaire;
+use super::machine::{Drafts, Questionnaire};
 use super::standing::Standing;
 use crate::assessment::assess;
 use crate::checklist::{Checklist, Language};
 use crate::project::{
-    Answer, Draft, DraftKey, LoadedProject, ProjectError, Root, SaveError, Saved, Stamp,
-    StoredAnswer, change_answer, find_evidence_watched, keep_draft, load, look_at, read_drafts,
-    restore_answer, save_answer_over,
+    Answer, Draft, Evidence, LoadedProject, Look, ProjectError, Root, SaveError, Saved, Stamp,
+    StoredAnswer, Watch, answers_file, assign_answer, find_evidence_watched, keep_draft, load,
+    look_at, look_at_recorded, read_drafts, restore_answer, save_answer_over, split_until,
+    what_it_is,
 };
 use crate::text::Text;
 use crate::values::{Date, Id};
@@ -37,7 +37,9 @@ pub struct Sitting {
     /// How the files looked when they were read or written here last.
     stamp: Stamp,
     /// The unfinished answers that are kept on disk.
-    kept: BTreeMap<DraftKey, Draft>,
+    kept: Drafts,
+    /// What was looked at last while a path was being written.
+    looked: Option<Look>,
     /// What was judged last.
     judged: Option<Draft>,
     /// How long the last assessment took.
@@ -59,11 +61,12 @@ impl Sitting {
         by: &str,
         part: Option<Id>,
     ) -> Result<Self, ProjectError> {
+        let began = SystemTime::now();
         let loaded = read(root, language)?;
-        let kept = read_drafts(&loaded.root);
         Ok(Self {
-            stamp: Stamp::of(&loaded),
-            kept: kept.into_iter().map(|draft| (draft.key(), draft)).collect(),
+            stamp: Stamp::since(&loaded, began),
+            kept: Drafts::new(),
+            looked: None,
             loaded,
             language,
             today,
@@ -79,9 +82,14 @@ impl Sitting {
         &self.loaded
     }
 
-    /// The unfinished answers that are kept.
-    pub fn kept(&self) -> Vec<Draft> {
-        self.kept.values().cloned().collect()
+    /// Takes up the unfinished answers that are kept.
+    ///
+    /// # Errors
+    /// See [`read_drafts`].
+    pub fn take_up(&mut self) -> Result<Drafts, SaveError> {
+        let kept = read_drafts(&self.loaded.root)?;
+        self.kept = kept.into_iter().map(|draft| (draft.key(), draft)).collect();
+        Ok(self.kept.clone())
     }
 
     /// Where the project stands.
@@ -93,37 +101,71 @@ impl Sitting {
         standing
     }
 
-    /// Hands an event to the machine and carries out what follows from it. True when the machine
-    /// wants to leave.
+    /// Takes over what others have written since, then hands an event to the machine and carries out
+    /// what follows from it. What was entered for a question that has gone meanwhile is not applied
+    /// to another. True when the machine wants to leave.
     pub fn take(
         &mut self,
         machine: &mut Questionnaire,
         event: Event,
         host: &mut impl Host,
     ) -> bool {
-        let mut effect = machine.handle(event);
-        while let Some(todo) = effect {
-            let event = match todo {
-                Effect::Quit => return true,
-                Effect::OpenEditor(text) => host.edit(&text),
-                Effect::FindEvidence(source, until) => self.find(&source, until, host),
-                todo => self.carry_out(todo),
+        let mut told = None;
+        if let Some(outside) = self.look_outside() {
+            let place = machine.place();
+            // Words that were written are kept, whatever has become of their question.
+            match &event {
+                Event::Text(text) if text.trim().is_empty() => {}
+                Event::Text(text) | Event::Typing(text) => {
+                    machine.handle(Event::Typing(text.clone()));
+                }
+                _ => {}
+            }
+            machine.handle(outside);
+            told = machine.view().message.map(str::to_owned);
+            if machine.place() != place && !matches!(event, Event::Quit) {
+                let why =
+                    "what was entered is not taken, since it was meant for what was there before";
+                machine.handle(Event::Told(why.into()));
+                return false;
+            }
+        }
+        let mut next = Some(event);
+        while let Some(event) = next {
+            let Some(effect) = machine.handle(event) else {
+                break;
             };
-            effect = machine.handle(event);
+            next = self.carry_out(effect, host);
+            if next.is_none() {
+                return true;
+            }
+        }
+        if let Some(told) = told {
+            machine.handle(Event::Told(told));
         }
         false
     }
 
-    fn carry_out(&mut self, effect: Effect) -> Event {
-        match effect {
-            Effect::Look(written) => Event::Looked(look_at(&self.loaded.root, &written)),
+    /// What became of it; none where the machine wants to leave.
+    fn carry_out(&mut self, effect: Effect, host: &mut impl Host) -> Option<Event> {
+        Some(match effect {
+            Effect::Quit => return None,
+            Effect::FindEvidence(source, until) => self.find(&source, until, host),
+            Effect::LookAgain(evidence) => self.look_again(&evidence, host),
+            Effect::OpenEditor(text) => host.edit(&text),
+            Effect::Look(written) => Event::Looked(self.look_at(&written)),
             Effect::Save(unsaved) => self.save(*unsaved),
-            Effect::Assign(id, owner, due) => self.assign(id, owner, due),
+            Effect::Assign(id, assignment) => {
+                let part = self.part.clone();
+                self.write(id, |loaded, checklist, id| {
+                    assign_answer(&loaded.root, checklist, id, part.as_ref(), assignment)
+                })
+            }
             Effect::Restore(entry) => {
                 let id = entry.question.clone();
-                let (from, to) = (entry.after.as_ref(), entry.before.as_ref());
                 self.write(id, |loaded, checklist, id| {
-                    restore_answer(&loaded.root, checklist, id, from, to)
+                    let change = (entry.after.as_ref(), entry.before.as_ref());
+                    restore_answer(&loaded.root, checklist, id, change, &entry.text)
                 })
             }
             Effect::Show(part) => {
@@ -131,36 +173,64 @@ impl Sitting {
                 self.refresh()
             }
             Effect::Refresh => self.refresh(),
-            // These are dealt with where the host is at hand.
-            Effect::FindEvidence(..) | Effect::OpenEditor(_) | Effect::Quit => {
-                Event::Told(String::new())
-            }
-        }
+        })
     }
 
     fn refresh(&mut self) -> Event {
+        self.judged = None;
         Event::Loaded(Box::new(self.standing()))
+    }
+
+    /// What stands behind the beginning of a path; its last day, once written, changes nothing of it.
+    fn look_at(&mut self, written: &str) -> Look {
+        let source = split_until(written).0;
+        let look = match self.looked.take() {
+            Some(look) if look.is.is_some() && split_until(&look.written).0 == source => Look {
+                written: written.to_owned(),
+                ..look
+            },
+            _ => look_at(&self.loaded.root, written),
+        };
+        self.looked = Some(look.clone());
+        look
     }
 
     fn find(&mut self, source: &str, until: Option<Date>, host: &mut impl Host) -> Event {
         if let Some(until) = until.filter(|until| *until < self.today) {
             return Event::Refused(format!("the last day {until} has passed"));
         }
-        let root = &self.loaded.root;
-        let mut read = 0;
-        let mut watch = |bytes| {
-            read += bytes;
-            host.goes_on(source, read)
-        };
-        match find_evidence_watched(root, source, self.today, until, &mut watch) {
-            Ok(evidence) => {
+        let (root, today) = (&self.loaded.root, self.today);
+        let found = watched(source, host, |watch| {
+            find_evidence_watched(root, source, today, until, watch)
+        });
+        self.found(found, |root, evidence| {
+            what_it_is(root, source, evidence.sha256)
+        })
+    }
+
+    fn look_again(&mut self, recorded: &Evidence, host: &mut impl Host) -> Event {
+        let (root, today) = (&self.loaded.root, self.today);
+        let found = watched(recorded.place().raw(), host, |watch| {
+            look_at_recorded(root, recorded, today, watch)
+        });
+        self.found(found, |_, _| None)
+    }
+
+    fn found(
+        &mut self,
+        found: Option<Result<Evidence, String>>,
+        what: impl FnOnce(&Root, &Evidence) -> Option<String>,
+    ) -> Event {
+        match found {
+            None => Event::Stopped,
+            Some(Err(why)) => Event::Refused(why),
+            Some(Ok(evidence)) => {
                 if let (Some(path), Some(sha256)) = (&evidence.path, evidence.sha256) {
                     self.loaded.files.know(path.raw(), sha256);
                 }
-                let what = look_at(root, source).is;
+                let what = what(&self.loaded.root, &evidence);
                 Event::EvidenceFound(Box::new(evidence), what)
             }
-            Err(why) => Event::Refused(why),
         }
     }
 
@@ -196,21 +266,6 @@ impl Sitting {
         }
     }
 
-    fn assign(&mut self, question: Id, owner: Option<Text>, due: Option<Date>) -> Event {
-        let part = self.part.clone();
-        self.write(question, |loaded, checklist, id| {
-            change_answer(&loaded.root, checklist, id, |mut entry| {
-                let own = match &part {
-                    Some(part) => entry.parts.entry(part.clone()).or_default(),
-                    None => &mut entry,
-                };
-                (own.owner, own.due) = (owner, due);
-                entry.parts.retain(|_, part| *part != Answer::default());
-                entry
-            })
-        })
-    }
-
     /// Writes an entry and takes it over, so that what is told next is what a later `check` says.
     fn write(
         &mut self,
@@ -220,22 +275,30 @@ impl Sitting {
         let Some(checklist) = self.loaded.checklists.checklist_of(question.as_str()) else {
             return Event::SaveFailed(format!("`{question}` belongs to no checklist"));
         };
-        let others = Stamp::of(&self.loaded) != self.stamp;
-        let file = std::path::Path::new("cemark").join("answers");
-        let file = file.join(format!("{}.yaml", checklist.checklist));
+        let file = answers_file(&checklist.checklist);
         let saved = match write(&self.loaded, checklist, &question) {
             Ok(saved) => saved,
             Err(SaveError::Changed { now, .. }) => return Event::Changed(now),
-            Err(error) => {
-                let error = error.to_string();
-                return Event::SaveFailed(error.lines().next().unwrap_or_default().to_owned());
-            }
+            Err(error) => return Event::SaveFailed(first_line(&error)),
         };
+        // What others wrote before or meanwhile is still to be read; what was written here is known.
+        let known = self.loaded.read.iter_mut().find(|(name, _)| *name == file);
+        match (known, saved.was) {
+            (Some((_, digest)), Some(was)) if *digest == was => {
+                *digest = saved.text.digest();
+                self.stamp.know(&saved.file, saved.seen);
+            }
+            (None, None) => {
+                self.loaded.read.push((file.clone(), saved.text.digest()));
+                self.stamp.know(&saved.file, saved.seen);
+            }
+            _ => {}
+        }
         match saved.after.clone() {
             Some(answer) => {
                 let stored = StoredAnswer {
                     answer,
-                    file,
+                    file: file.into(),
                     line: saved.line,
                 };
                 self.loaded.answers.insert(question.clone(), stored);
@@ -245,13 +308,11 @@ impl Sitting {
             }
         }
         self.look_at_evidence(saved.after.as_ref());
-        if !others {
-            self.stamp = Stamp::of(&self.loaded);
-        }
         Event::Saved(Box::new(SavedEntry {
             question,
             before: saved.before,
             after: saved.after,
+            text: saved.text,
         }))
     }
 
@@ -267,25 +328,25 @@ impl Sitting {
 
     /// What somebody else has written since; none where nobody has.
     pub fn look_outside(&mut self) -> Option<Event> {
-        let stamp = Stamp::of(&self.loaded);
-        if stamp == self.stamp {
+        let now = Stamp::of(&self.loaded);
+        if now == self.stamp {
             return None;
         }
+        let began = SystemTime::now();
         match read(self.loaded.root.clone(), self.language) {
             Ok(loaded) => {
-                self.stamp = Stamp::of(&loaded);
+                self.stamp = Stamp::since(&loaded, began);
                 self.loaded = loaded;
                 let known = |part: &Id| self.loaded.project.parts.contains_key(part);
                 self.part = self.part.take().filter(known);
                 Some(self.refresh())
             }
             Err(error) => {
-                self.stamp = stamp;
+                self.stamp = now;
                 // The lines below the first show the place; the first names it.
-                let error = error.to_string();
-                let first = error.lines().next().unwrap_or_default();
                 Some(Event::Told(format!(
-                    "changed outside, and cannot be read as it is now: {first}"
+                    "changed outside, and cannot be read as it is now: {}",
+                    first_line(&error)
                 )))
             }
         }
@@ -293,7 +354,7 @@ impl Sitting {
 
     /// What the answer being given would come to, where that has changed and is quickly seen.
     pub fn judge(&mut self, machine: &Questionnaire) -> Option<Event> {
-        let draft = machine.draft();
+        let draft = machine.prospect();
         if draft == self.judged || self.took > QUICK {
             return None;
         }
@@ -345,7 +406,6 @@ impl Sitting {
     /// See [`keep_draft`].
     pub fn keep(&mut self, machine: &Questionnaire) -> Result<(), SaveError> {
         let now = machine.unfinished();
-        let now: BTreeMap<DraftKey, Draft> = now.into_iter().map(|d| (d.key(), d)).collect();
         let root = &self.loaded.root;
         for (key, old) in &self.kept {
             if !now.contains_key(key) {
@@ -361,6 +421,26 @@ impl Sitting {
         self.kept = now;
         Ok(())
     }
+}
+
+/// Looks at a file, which `host` may stop: then none.
+fn watched<T>(source: &str, host: &mut impl Host, look: impl FnOnce(Watch<'_>) -> T) -> Option<T> {
+    let (mut read, mut goes_on) = (0, true);
+    let found = look(&mut |bytes| {
+        read += bytes;
+        goes_on = goes_on && host.goes_on(source, read);
+        goes_on
+    });
+    goes_on.then_some(found)
+}
+
+fn first_line(error: &impl std::fmt::Display) -> String {
+    error
+        .to_string()
+        .lines()
+        .next()
+        .unwrap_or_default()
+        .to_owned()
 }
 
 fn read(root: Root, language: Language) -> Result<LoadedProject, ProjectError> {

@@ -67,6 +67,11 @@ pub struct Section<'a> {
 }
 
 impl Standing {
+    /// The question with this id, where it is put.
+    pub fn item(&self, id: &Id) -> Option<&Item> {
+        self.items.iter().find(|item| item.id() == id)
+    }
+
     /// The sections in their order.
     pub fn sections(&self) -> Vec<Section<'_>> {
         let mut all: Vec<(&str, Vec<&Item>)> = Vec::new();

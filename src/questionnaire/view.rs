@@ -71,10 +71,21 @@ pub struct Summary<'a> {
     pub changed: Vec<(&'a Id, Verdict, Verdict)>,
     /// How many of the questions shown have no answer.
     pub left: usize,
-    /// Questions with an unfinished answer.
-    pub unfinished: Vec<&'a Id>,
+    /// Answers that were begun and left.
+    pub unfinished: Vec<Unfinished<'a>>,
     /// The next question without an answer.
     pub next: Option<&'a Item>,
+}
+
+/// An answer that was begun and left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unfinished<'a> {
+    /// The question.
+    pub question: &'a Id,
+    /// The part of the product that it is for.
+    pub part: Option<&'a Id>,
+    /// It can still be gone on with: the question is put, and the part is there.
+    pub is_asked: bool,
 }
 
 /// What is asked for now.
@@ -88,11 +99,19 @@ pub enum Prompt<'a> {
         current: &'a str,
         /// The reason that the product's traits give.
         suggested: Option<&'a str>,
+        /// The note of the answer whose place is taken, offered to be taken over.
+        earlier: Option<&'a Text>,
+        /// A note that is saved with it.
+        notes: Option<&'a Text>,
+        /// The status of the answer whose place is taken.
+        replaces: Option<Status>,
     },
     /// Evidence, one piece at a time.
     Evidence {
         /// The pieces so far.
         given: &'a [Evidence],
+        /// How many were taken since this answer was begun.
+        taken: usize,
         /// What stands behind the path being written.
         look: Option<&'a Look>,
     },

@@ -5,8 +5,10 @@ use anyhow::{Context, Result, bail};
 
 use crate::text::one_line;
 
-/// Opens $VISUAL or $EDITOR on `text` and gives what was saved. Lines that begin with `#!` are
-/// the instructions and are dropped.
+/// The last line of what an editor is opened on.
+const INSTRUCTION: &str = "#! Save and close to take this text; this line is dropped.";
+
+/// Opens $VISUAL or $EDITOR on `text` and gives what was saved, without the instruction.
 pub(super) fn edit(text: &str) -> Result<String> {
     let editor = ["VISUAL", "EDITOR"]
         .iter()
@@ -16,10 +18,7 @@ pub(super) fn edit(text: &str) -> Result<String> {
         .prefix("cemark-")
         .suffix(".md")
         .tempfile()?;
-    write!(
-        file,
-        "{text}\n#! Save and close to take this text; lines like this one are dropped.\n"
-    )?;
+    write!(file, "{text}\n{INSTRUCTION}\n")?;
     file.flush()?;
     // The variable may hold arguments, such as `code --wait`.
     let mut words = editor.split_whitespace();
@@ -43,7 +42,7 @@ pub(super) fn edit(text: &str) -> Result<String> {
     let edited = std::fs::read_to_string(file.path()).context("the edited text cannot be read")?;
     Ok(edited
         .lines()
-        .filter(|line| !line.starts_with("#!"))
+        .filter(|line| line.trim_end() != INSTRUCTION)
         .collect::<Vec<_>>()
         .join("\n")
         .trim()

@@ -4,15 +4,17 @@ use std::io;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
-use crossterm::event::{self, KeyCode, KeyModifiers};
+use crossterm::event::{self, KeyCode, KeyEvent, KeyModifiers};
 
 use super::window::{AT_ONCE, Window};
 use crate::project::Presence;
 use crate::questionnaire::full::{Face, Palette};
-use crate::questionnaire::{Event, Questionnaire, Sitting};
+use crate::questionnaire::{Event, Prompt, Questionnaire, Scene, Sitting, View};
 
 /// How long to wait for a key before looking at what others wrote.
 const IDLE: Duration = Duration::from_millis(250);
+/// Keys that come faster after one another than this were pressed by no hand.
+const PAUSE: Duration = Duration::from_millis(20);
 /// How long words may stay unkept while somebody goes on writing.
 const UNKEPT: Duration = Duration::from_secs(1);
 
@@ -59,6 +61,7 @@ fn ask(
 ) -> Result<Left> {
     let mut kept = Instant::now();
     let mut is_drawn = false;
+    let mut burst = Burst::default();
     let mut leaves = settle(machine, sitting, face, window);
     while !leaves {
         if !is_drawn {
@@ -68,7 +71,11 @@ fn ask(
         if let Some(signal) = window.signal() {
             return Ok(Left::Signal(signal));
         }
-        let idle = !event::poll(IDLE)?;
+        let waits = Instant::now();
+        let idle = !window.has_key(IDLE)?;
+        if waits.elapsed() > PAUSE {
+            burst = Burst::default();
+        }
         // Where nothing is drawn, a terminal that is gone is seen by its size.
         if idle {
             window.is_there()?;
@@ -79,17 +86,9 @@ fn ask(
             kept = Instant::now();
         }
         // All keys that are there are taken before anything is drawn.
-        let mut is_prose = false;
-        while !idle && !leaves && event::poll(AT_ONCE)? {
-            let event = event::read()?;
-            // A text that a terminal pastes key by key must not answer: what comes at once with a
-            // letter that means nothing means nothing.
-            if is_prose && matches!(event, event::Event::Key(_)) {
-                continue;
-            }
-            let taken = take(machine, sitting, face, window, event)?;
-            leaves = taken == Taken::Leaves;
-            is_prose |= taken == Taken::Unknown;
+        while !idle && !leaves && window.has_key(AT_ONCE)? {
+            let event = window.next_key()?;
+            leaves = take(machine, sitting, face, window, &mut burst, event)?;
             leaves |= settle(machine, sitting, face, window);
             is_drawn = false;
         }
@@ -129,55 +128,115 @@ fn settle(
     leaves
 }
 
+/// Takes what a terminal tells; true when the maker leaves.
 fn take(
     machine: &mut Questionnaire,
     sitting: &mut Sitting,
     face: &mut Face,
     window: &mut Window,
+    burst: &mut Burst,
     event: event::Event,
-) -> Result<Taken> {
+) -> Result<bool> {
+    let mut is_held = false;
     let events = match event {
-        event::Event::Key(key) => {
-            let control = key.modifiers.contains(KeyModifiers::CONTROL);
-            match key.code {
-                KeyCode::Char('z') if control => {
-                    window.sleep()?;
-                    Vec::new()
+        event::Event::Key(key) if is_control(key, 'z') => {
+            window.sleep()?;
+            Vec::new()
+        }
+        event::Event::Key(key) if is_control(key, 'l') => {
+            window.redraw()?;
+            Vec::new()
+        }
+        event::Event::Key(mut key) => {
+            let view = machine.view();
+            match burst.take(&view, key, window.has_key(AT_ONCE)?) {
+                Pressed::Key => face.press(&view, key),
+                Pressed::Nothing => return Ok(false),
+                Pressed::NewLine => {
+                    is_held = true;
+                    key.modifiers |= KeyModifiers::ALT;
+                    match writes_text(&view) {
+                        true => face.press(&view, key),
+                        false => Vec::new(),
+                    }
                 }
-                KeyCode::Char('l') if control => {
-                    window.redraw()?;
-                    Vec::new()
-                }
-                _ => face.press(&machine.view(), key),
             }
         }
         event::Event::Paste(text) => face.paste(&text),
         _ => Vec::new(),
     };
-    let mut taken = Taken::Known;
     for event in events {
-        if matches!(event, Event::Unknown(_)) {
-            taken = Taken::Unknown;
-        }
-        // What others wrote is seen before it could be written over.
-        if let Some(outside) = sitting.look_outside() {
-            machine.handle(outside);
-        }
+        burst.is_prose |= matches!(event, Event::Unknown(_));
         if sitting.take(machine, event, window) {
-            return Ok(Taken::Leaves);
+            return Ok(true);
         }
         window.failure()?;
     }
-    Ok(taken)
+    if is_held {
+        let told = "all this came at once, as pasted text does: look at it, then Enter goes on";
+        machine.handle(Event::Told(told.into()));
+    }
+    Ok(false)
 }
 
-/// What became of a key.
-#[derive(PartialEq, Eq)]
-enum Taken {
-    /// It meant something.
-    Known,
-    /// It means nothing here.
-    Unknown,
-    /// The maker leaves.
-    Leaves,
+fn is_control(key: KeyEvent, letter: char) -> bool {
+    key.modifiers.contains(KeyModifiers::CONTROL) && key.code == KeyCode::Char(letter)
+}
+
+/// Keys without a pause between them, faster than a hand. Some terminals paste so, without a mark;
+/// such a text must not answer.
+#[derive(Default)]
+struct Burst {
+    /// Letters in it were written.
+    is_written: bool,
+    /// A key of it was for a question, where letters answer.
+    answers: bool,
+    /// A letter in it means nothing there, so nothing after it means anything.
+    is_prose: bool,
+}
+
+/// What a key of a burst stands for.
+enum Pressed {
+    /// Itself.
+    Key,
+    /// Enter within a text, not at its end.
+    NewLine,
+    /// Nothing.
+    Nothing,
+}
+
+impl Burst {
+    /// What a key stands for; whether another one follows at once.
+    fn take(&mut self, view: &View<'_>, key: KeyEvent, is_followed: bool) -> Pressed {
+        if key.modifiers.contains(KeyModifiers::CONTROL) {
+            return Pressed::Key;
+        }
+        if self.is_prose {
+            return Pressed::Nothing;
+        }
+        let Scene::Question { prompt, .. } = &view.scene else {
+            return Pressed::Key;
+        };
+        let is_field = !matches!(prompt, Prompt::Status | Prompt::Conflict { .. });
+        self.answers |= *prompt == Prompt::Status;
+        if is_field && key.code == KeyCode::Enter {
+            let goes_on = self.is_written && is_followed && writes_text(view);
+            return match self.answers || goes_on {
+                true => Pressed::NewLine,
+                false => Pressed::Key,
+            };
+        }
+        self.is_written |= is_field;
+        Pressed::Key
+    }
+}
+
+fn writes_text(view: &View<'_>) -> bool {
+    matches!(
+        view.scene,
+        Scene::Question {
+            prompt: Prompt::Justification { .. } | Prompt::Notes { .. },
+            ..
+        }
+    )
 }

@@ -10,7 +10,7 @@ use full::Left;
 
 use crate::questionnaire::full::Palette;
 use crate::questionnaire::plain::draw_summary;
-use crate::questionnaire::{Event, Filter, Questionnaire, Scene, Sitting, State, section};
+use crate::questionnaire::{Drafts, Event, Filter, Questionnaire, Scene, Sitting, State, section};
 use crate::text::one_line;
 use crate::values::Id;
 
@@ -106,7 +106,10 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
         phase: args.phase.map(Phase::from),
     };
     let resume = filter.state == State::All;
-    let kept = sitting.kept();
+    let (kept, unread) = match sitting.take_up() {
+        Ok(kept) => (kept, None),
+        Err(error) => (Drafts::new(), Some(error)),
+    };
     let mut machine = Questionnaire::new(sitting.standing(), &by, filter, resume, kept);
     if machine.is_empty() {
         screen.result(
@@ -124,6 +127,11 @@ pub(crate) fn run(args: Args, global: &Global, screen: &Screen) -> Result<Outcom
     if let Some(other) = presence.other() {
         machine.handle(Event::Told(format!(
             "{other} has this questionnaire open; answers are merged question by question, and nothing is overwritten without asking"
+        )));
+    }
+    if let Some(error) = unread {
+        machine.handle(Event::Told(format!(
+            "unfinished answers of before are left as they are, and none can be kept now: {error}"
         )));
     }
     if args.plain || !has_full_screen() {

@@ -1,6 +1,9 @@
 //! The line dialogue: draws the view, reads a line, hands it on.
 
-use anyhow::Result;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use anyhow::{Context, Result};
 
 use super::editor::edit;
 use crate::cli::Screen;
@@ -18,6 +21,7 @@ pub(super) fn converse(
     screen: &Screen,
     terminal: bool,
 ) -> Result<()> {
+    let mut lines = Lines::new()?;
     let mut typed = Typed::new(screen, terminal);
     let mut page = None;
     loop {
@@ -45,7 +49,7 @@ pub(super) fn converse(
         };
         match entered {
             Ok(Entered::Event(Event::Quit)) => break,
-            Ok(Entered::Event(event)) => take(machine, sitting, event),
+            Ok(Entered::Event(event)) => take(machine, sitting, event, &mut lines),
             Ok(Entered::Page(show)) => page = Some(show(&view, screen.width())),
             Err(expected) => screen.output(&format!("* {expected}\n"), None)?,
         }
@@ -56,16 +60,36 @@ pub(super) fn converse(
             screen.output(&told, None)?;
         }
     }
-    leave(machine, sitting, screen)
+    leave(machine, sitting, screen, &mut lines)
 }
 
 /// Around the line dialogue there is an editor, and nothing that stops a long look at a file but
 /// the signal that stops the program.
-struct Lines;
+struct Lines {
+    /// Whether Ctrl-C stops the program; while an editor is open, it is the editor's.
+    stops: Arc<AtomicBool>,
+}
+
+impl Lines {
+    fn new() -> Result<Self> {
+        let stops = Arc::new(AtomicBool::new(true));
+        let mut signals = vec![signal_hook::consts::SIGINT];
+        #[cfg(unix)]
+        signals.push(signal_hook::consts::SIGQUIT);
+        for signal in signals {
+            signal_hook::flag::register_conditional_default(signal, Arc::clone(&stops))
+                .context("cannot listen for signals")?;
+        }
+        Ok(Self { stops })
+    }
+}
 
 impl Host for Lines {
     fn edit(&mut self, text: &str) -> Event {
-        match edit(text) {
+        self.stops.store(false, Ordering::Relaxed);
+        let edited = edit(text);
+        self.stops.store(true, Ordering::Relaxed);
+        match edited {
             Ok(text) => Event::Edited(text),
             Err(error) => Event::Refused(format!("{error:#}")),
         }
@@ -76,12 +100,9 @@ impl Host for Lines {
     }
 }
 
-/// Hands on what was typed; then what others wrote meanwhile, and what the answer comes to.
-fn take(machine: &mut Questionnaire, sitting: &mut Sitting, event: Event) {
-    if let Some(outside) = sitting.look_outside() {
-        machine.handle(outside);
-    }
-    sitting.take(machine, event, &mut Lines);
+/// Hands on what was typed, and what the answer comes to.
+fn take(machine: &mut Questionnaire, sitting: &mut Sitting, event: Event, lines: &mut Lines) {
+    sitting.take(machine, event, lines);
     if let Some(judged) = sitting.judge(machine) {
         machine.handle(judged);
     }
@@ -98,9 +119,14 @@ fn takes_text(view: &View<'_>) -> bool {
     )
 }
 
-fn leave(machine: &mut Questionnaire, sitting: &mut Sitting, screen: &Screen) -> Result<()> {
+fn leave(
+    machine: &mut Questionnaire,
+    sitting: &mut Sitting,
+    screen: &Screen,
+    lines: &mut Lines,
+) -> Result<()> {
     if !matches!(machine.view().scene, Scene::End(_)) {
-        take(machine, sitting, Event::Quit);
+        take(machine, sitting, Event::Quit, lines);
         let drawn = plain::draw_summary(&machine.view(), screen.width());
         screen.output(&drawn, None)?;
     }

@@ -1,5 +1,6 @@
 //! The terminal while it is taken over, and the signals that tell to stop.
 
+use std::collections::VecDeque;
 use std::io::{self, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -27,6 +28,8 @@ const TELL: Duration = Duration::from_millis(150);
 pub(super) struct Window {
     terminal: DefaultTerminal,
     signals: Signals,
+    /// Keys that came while something was read, for later.
+    ahead: VecDeque<event::Event>,
     /// Since when a file is being read, and when that was last told.
     reading: Option<(Instant, Instant)>,
     /// What went wrong with the terminal itself.
@@ -45,6 +48,7 @@ impl Window {
         Ok(Self {
             signals: Signals::listen()?,
             terminal: take_over()?,
+            ahead: VecDeque::new(),
             reading: None,
             failed: None,
         })
@@ -63,6 +67,16 @@ impl Window {
     /// That the terminal is still there.
     pub fn is_there(&self) -> io::Result<()> {
         self.terminal.size().map(|_| ())
+    }
+
+    /// Whether a key comes within so long, or has come.
+    pub fn has_key(&self, within: Duration) -> io::Result<bool> {
+        Ok(!self.ahead.is_empty() || event::poll(within)?)
+    }
+
+    /// The next key, or whatever else a terminal tells.
+    pub fn next_key(&mut self) -> io::Result<event::Event> {
+        self.ahead.pop_front().map_or_else(event::read, Ok)
     }
 
     /// Has everything drawn anew. (`clear` would ask the terminal for its cursor, which not each
@@ -99,22 +113,29 @@ impl Window {
         give_back();
         io::stdout().flush()?;
         let result = act();
+        // Ctrl-C was meant for what had the terminal.
+        self.signals.forget_keys();
         enable_raw_mode()?;
         execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste)?;
         self.redraw()?;
         Ok(result)
     }
 
-    /// Whether Esc or Ctrl-C is among the keys that came.
-    fn asks_to_stop(&self) -> bool {
+    /// Whether Esc or Ctrl-C is among the keys that came; the others are for later.
+    fn asks_to_stop(&mut self) -> bool {
         while event::poll(AT_ONCE).unwrap_or(false) {
-            let Ok(event::Event::Key(key)) = event::read() else {
-                continue;
-            };
-            let control = key.modifiers.contains(KeyModifiers::CONTROL);
-            if key.code == KeyCode::Esc || (control && key.code == KeyCode::Char('c')) {
+            let Ok(event) = event::read() else {
                 return true;
+            };
+            if let event::Event::Key(key) = &event {
+                let control = key.modifiers.contains(KeyModifiers::CONTROL);
+                if key.code == KeyCode::Esc || (control && key.code == KeyCode::Char('c')) {
+                    // What was typed before it is over, too.
+                    self.ahead.clear();
+                    return true;
+                }
             }
+            self.ahead.push_back(event);
         }
         false
     }
@@ -194,6 +215,16 @@ impl Signals {
     fn came(&self) -> Option<i32> {
         let signal = i32::try_from(self.0.load(Ordering::Relaxed)).unwrap_or_default();
         (signal != 0).then_some(signal)
+    }
+
+    /// Forgets those that a terminal sends for keys.
+    fn forget_keys(&self) {
+        let mut keys = vec![signal_hook::consts::SIGINT];
+        #[cfg(unix)]
+        keys.push(signal_hook::consts::SIGQUIT);
+        if self.came().is_some_and(|signal| keys.contains(&signal)) {
+            self.0.store(0, Ordering::Relaxed);
+        }
     }
 }
 

@@ -98,7 +98,8 @@ impl Face {
                 ..
             } => {
                 let panel = self.panel(item, prompt, *outlook, main);
-                let height = (panel.len() as u16).min(main.height.saturating_sub(2));
+                let field = self.field_height(main);
+                let height = (panel.len() as u16 + field).min(main.height.saturating_sub(2));
                 let [above, below] =
                     Layout::vertical([Constraint::Min(1), Constraint::Length(height)]).areas(main);
                 let mut lines = title(item, (*number, *of), self, above.width.into());
@@ -109,7 +110,7 @@ impl Face {
                     above.width.saturating_sub(1).into(),
                 ));
                 self.scrolled(frame, lines, above);
-                self.draw_panel(frame, panel, below);
+                self.draw_panel(frame, panel, field, below);
             }
             Scene::Choose {
                 what,
@@ -118,8 +119,7 @@ impl Face {
             } => self.draw_list(frame, (*what, query), choices, main),
             Scene::End(summary) => {
                 let told = content::summary(summary, &view.standing.steps);
-                let heading = Span::styled("Before you leave", self.palette.strong());
-                let mut lines = vec![Line::from(heading), Line::default()];
+                let mut lines = vec![self.heading("Before you leave"), Line::default()];
                 lines.extend(entries(
                     &told,
                     self.palette,
@@ -183,27 +183,20 @@ impl Face {
         let mut lines = vec![Line::from("─".repeat(width))];
         match prompt {
             Prompt::Status => return Vec::new(),
-            Prompt::Evidence { given, look } => self.evidence(&mut lines, given, *look, area),
-            Prompt::Justification { suggested, current } => {
+            Prompt::Evidence { given, look, .. } => {
+                self.evidence(&mut lines, given, *look, area);
+            }
+            Prompt::Justification {
+                suggested, current, ..
+            } => {
                 lines.extend(say("Does not apply.", content::why_not(item)));
                 if let Some(suggested) = suggested.filter(|text| !current.contains(text)) {
                     lines.extend(say("suggested (Ctrl-T):", suggested));
                 }
             }
-            Prompt::Notes {
-                status,
-                earlier,
-                replaces,
-                ..
-            } => {
-                let was = replaces.filter(|was| was != status);
-                let was = was.map(|was| format!(" (was {})", was.in_words()));
-                let heading = format!("{}{}.", status.in_words(), was.unwrap_or_default());
+            Prompt::Notes { status, .. } => {
+                let heading = format!("{}.", status.in_words());
                 lines.extend(say(&heading, content::what_to_note(*status)));
-                if let Some(earlier) = earlier {
-                    let told = say("earlier note (Ctrl-T):", &earlier.to_string());
-                    lines.extend(at_most(told, 2));
-                }
             }
             Prompt::Owner { .. } => {
                 lines.extend(say(
@@ -226,11 +219,10 @@ impl Face {
                 let room = (usize::from(area.height) / 3).max(1);
                 lines.extend(at_most(say("theirs:", &theirs), room));
                 lines.extend(at_most(say("mine:", &content::in_words(mine)), room));
-                lines.extend(say(
-                    "Which one counts?",
-                    "Somebody else changed this answer while you were writing.",
-                ));
             }
+        }
+        for (label, text) in content::beside(prompt, "Ctrl-T") {
+            lines.extend(at_most(say(&label, &text), 2));
         }
         if let Some(outlook) = outlook.filter(|_| !matches!(prompt, Prompt::Conflict { .. })) {
             let sign = format!(" {} ", verdict_symbol(outlook.0));
@@ -242,13 +234,16 @@ impl Face {
             let told = wrapped(label, &content::outlook(outlook), Style::new(), width);
             lines.extend(at_most(told, 3));
         }
-        let field = match self.field {
+        lines
+    }
+
+    /// The lines of the field that is written in.
+    fn field_height(&self, area: Rect) -> u16 {
+        match self.field {
             Field::None => 0,
             field if field.is_one_line() => 1,
-            _ => (usize::from(area.height) / 4).clamp(2, 8),
-        };
-        lines.extend(std::iter::repeat_n(Line::default(), field));
-        lines
+            _ => (area.height / 4).clamp(2, 8),
+        }
     }
 
     fn evidence(
@@ -299,16 +294,13 @@ impl Face {
     }
 
     /// Draws the panel; its last lines are the field that is written in.
-    fn draw_panel(&mut self, frame: &mut Frame<'_>, lines: Vec<Line<'static>>, area: Rect) {
-        let field = match self.field {
-            Field::None => 0,
-            field if field.is_one_line() => 1,
-            _ => lines
-                .iter()
-                .rev()
-                .take_while(|line| line.spans.is_empty())
-                .count() as u16,
-        };
+    fn draw_panel(
+        &mut self,
+        frame: &mut Frame<'_>,
+        lines: Vec<Line<'static>>,
+        field: u16,
+        area: Rect,
+    ) {
         let [above, below] =
             Layout::vertical([Constraint::Min(0), Constraint::Length(field)]).areas(area);
         let keep: usize = above.height.into();
@@ -354,10 +346,7 @@ impl Face {
             Constraint::Min(1),
         ])
         .areas(area);
-        frame.render_widget(
-            Paragraph::new(Span::styled(title, self.palette.strong())),
-            head,
-        );
+        frame.render_widget(Paragraph::new(self.heading(title)), head);
         self.draw_field(frame, "/ ", field);
         let mut lines: Vec<Line<'static>> = Vec::new();
         for (index, choice) in choices.iter().enumerate() {
@@ -398,14 +387,12 @@ impl Face {
             Line::default(),
         ];
         // What is of use here comes first.
-        let here = keys::of(&view.scene).as_ptr();
+        let here = keys::of(&view.scene);
         let (first, others): (Vec<_>, Vec<_>) = keys::GROUPS
             .into_iter()
-            .partition(|(_, keys)| keys.as_ptr() == here);
+            .partition(|(_, keys)| std::ptr::eq(*keys, here));
         for (name, keys) in first.into_iter().chain(others) {
-            if !name.is_empty() {
-                lines.push(Line::from(Span::styled(name, self.palette.strong())));
-            }
+            lines.push(self.heading(name));
             for key in keys {
                 let label = vec![
                     Span::raw("  "),
@@ -414,8 +401,7 @@ impl Face {
                 lines.extend(wrapped(label, key.does, Style::new(), area.width.into()));
             }
         }
-        let heading = Span::styled("What the signs say", self.palette.strong());
-        lines.push(Line::from(heading));
+        lines.push(self.heading("What the signs say"));
         for verdict in Verdict::ALL {
             let name = format!(" {} {} ", verdict_symbol(verdict), verdict.name());
             let columns = name.chars().count();

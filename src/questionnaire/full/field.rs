@@ -14,7 +14,7 @@ pub(super) enum Field {
     None,
     /// A note or a justification: of several lines, and each letter is told.
     Text,
-    /// Evidence, and how many pieces are given.
+    /// Evidence, and how many pieces were taken: the line of one that was taken is empty again.
     Evidence(usize),
     Owner,
     Due,
@@ -36,7 +36,7 @@ impl Field {
                 Prompt::Justification { current, .. } | Prompt::Notes { current, .. } => {
                     (Field::Text, (*current).to_owned())
                 }
-                Prompt::Evidence { given, .. } => (Field::Evidence(given.len()), String::new()),
+                Prompt::Evidence { taken, .. } => (Field::Evidence(*taken), String::new()),
                 Prompt::Owner { current } => (Field::Owner, current.clone()),
                 Prompt::Due { current } => (Field::Due, current.clone()),
             },
@@ -64,8 +64,11 @@ impl Face {
         let replaced = field == Field::Text && current != self.told;
         if !same || replaced {
             // The piece just given is the chosen one.
-            self.chosen = match field {
-                Field::Evidence(given) if question == self.question => given.saturating_sub(1),
+            self.chosen = match &view.scene {
+                Scene::Question {
+                    prompt: Prompt::Evidence { given, .. },
+                    ..
+                } if question == self.question => given.len().saturating_sub(1),
                 _ => 0,
             };
             self.write(field, &current);
@@ -77,7 +80,7 @@ impl Face {
                 self.chosen = self.chosen.min(choices.len().saturating_sub(1));
             }
             Scene::Question {
-                prompt: Prompt::Evidence { given, look },
+                prompt: Prompt::Evidence { given, look, .. },
                 ..
             } => {
                 self.chosen = self.chosen.min(given.len().saturating_sub(1));

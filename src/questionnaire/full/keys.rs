@@ -105,7 +105,7 @@ pub(super) static TEXT: [Key; 7] = [
     key(
         "Ctrl-T",
         "",
-        "take the suggested reason, or the earlier note",
+        "take the suggested reason, or the earlier words",
     ),
     key(
         "Esc",
@@ -165,11 +165,16 @@ pub(super) static CONFLICT: [Key; 4] = [
     key("Esc", "back", "back to your answer"),
 ];
 
-pub(super) static END: [Key; 4] = [
+pub(super) static END: [Key; 5] = [
     key("q", "leave", "leave; every finished answer is saved"),
     key("b Esc", "back", "back to the question"),
     key("o", "next open", "the next question without an answer"),
     key("u", "undo", "take the last answer of this sitting back"),
+    key(
+        "x",
+        "",
+        "drop the unfinished answers that are no longer asked",
+    ),
 ];
 
 /// The keys of what is before the maker.

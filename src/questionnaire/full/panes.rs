@@ -193,7 +193,7 @@ pub(super) fn foot(
             prompt: Prompt::Status,
             ..
         } => {
-            let may = item.question.not_applicable.allowed;
+            let may = item.opening.is_open;
             all.retain(|key| may || key.key != keys::DOES_NOT_APPLY.key);
         }
         Scene::End(_) => {}

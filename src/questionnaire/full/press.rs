@@ -124,6 +124,7 @@ impl Face {
             KeyCode::Char('b') | KeyCode::Esc | KeyCode::Left => Event::Back,
             KeyCode::Char('o') => Event::NextOpen,
             KeyCode::Char('u') => Event::Undo,
+            KeyCode::Char('x') => Event::Discard,
             KeyCode::Char('v') => return self.opens(Page::Sections),
             KeyCode::Char('/' | 'j') => Event::Find(String::new()),
             KeyCode::Char('f') => Event::Filter(String::new()),

@@ -631,3 +631,24 @@ fn a_phase_or_my_own_questions_are_asked_alone() {
     let (_, text) = converse(&place, &["--phase", "before-declaration"], "q\n");
     assert!(text.contains("[1 of 47]"), "{text}");
 }
+
+/// Art. 13(10) allows something and asks for nothing: who does without owes no reason.
+#[test]
+fn what_is_only_allowed_is_done_without_for_no_reason() {
+    let place = Workplace::product();
+    place.replace("cemark.yaml", "[annex-i]", "[annex-i, annex-ii, annex-v, annex-vii, conformity, art-13]");
+    place.expect(0, &["answer", "art-13.10.later-version", "partly"]);
+    let id = "art-13.10.free-access";
+    let (_, text) = converse(&place, &[id], "?\nd\n\nq\n");
+    let text = flat(&text);
+    assert!(
+        text.contains("does not apply: possible: this point allows something and asks for nothing"),
+        "{text}"
+    );
+    assert!(text.contains("A reason is optional."), "{text}");
+    assert!(
+        text.contains(&format!("saved: {id}, not-applicable")),
+        "{text}"
+    );
+    assert_eq!(place.verdict(id, None), "not-applicable");
+}

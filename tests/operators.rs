@@ -487,3 +487,32 @@ fn a_role_without_its_checklist_is_told() {
         place.expect(1, &["check"]);
     }
 }
+
+/// Art. 19(2): an importer's first duties come before it places the product on the market; the
+/// declaration is its manufacturer's.
+#[test]
+fn the_phases_of_an_importer_are_its_own() {
+    let place = importer();
+    let status = place.expect(0, &["status"]).stdout;
+    assert!(
+        status.contains("before placing on the market 0 of"),
+        "{status}"
+    );
+    assert!(!status.contains("before the declaration"), "{status}");
+    let asked = place.typed(&["assess", "--plain"], "?\nq\n").stdout;
+    let asked = flat(&asked);
+    assert!(
+        asked.contains("phase: before placing on the market"),
+        "{asked}"
+    );
+    assert!(!asked.contains("before the declaration"), "{asked}");
+    let summary = place.expect(0, &["render", "summary"]).stdout;
+    assert!(
+        summary.contains("stage: before placing on the market"),
+        "{summary}"
+    );
+    assert!(
+        !summary.contains("stage: before the declaration"),
+        "{summary}"
+    );
+}

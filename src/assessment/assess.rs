@@ -53,6 +53,7 @@ pub fn assess_to(loaded: &LoadedProject, date: Date, stage: Phase) -> Assessment
     Assessment {
         date,
         product,
+        roles: project.role.all().to_vec(),
         requirements,
         findings,
         gate,

@@ -60,6 +60,7 @@ mod tests {
     fn what_is_wrong_comes_first_and_a_repetition_never() {
         let of = |id, question| finding(id, question, Severity::Error);
         let assessment = Assessment {
+            roles: vec![],
             date: "2026-11-24".parse().unwrap(),
             product: (None, None),
             requirements: Vec::new(),

@@ -5,7 +5,7 @@ use super::evidence::EvidenceView;
 use super::finding::Finding;
 use super::gate::Gate;
 use super::verdict::Verdict;
-use crate::checklist::{Basis, Phase};
+use crate::checklist::{Basis, Phase, Role};
 use crate::project::Status;
 use crate::regulation::Due;
 use crate::text::Text;
@@ -18,6 +18,8 @@ pub struct Assessment {
     pub date: Date,
     /// The product's name and version, as far as they are known.
     pub product: (Option<Text>, Option<Text>),
+    /// The roles whose duties are assessed.
+    pub roles: Vec<Role>,
     /// One result a requirement, in the order of the checklists.
     pub requirements: Vec<RequirementResult>,
     /// What to do, worst first.

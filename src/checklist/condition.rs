@@ -138,9 +138,7 @@ impl Condition {
             Condition::Any(any) => combine(any.iter().map(|c| c.holds(product)), true),
         }
     }
-}
 
-impl Condition {
     /// The traits on which it rests that the condition holds, each with what is said of the
     /// product; empty where it does not hold, or rests on something else.
     pub fn rests_on(&self, product: &impl Conditions) -> Vec<(Trait, bool)> {

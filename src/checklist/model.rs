@@ -203,6 +203,28 @@ impl Phase {
             Phase::OnEvent => "on an event",
         }
     }
+
+    /// The same for the duties of these roles: an importer has its first ones before it places the
+    /// product on the market (Art. 19(2)), a distributor before it makes it available (Art. 20(2));
+    /// the duty of a steward (Art. 24(1)) waits for no declaration.
+    pub fn in_words_for(self, roles: &[Role]) -> &'static str {
+        let only = |some: &[Role]| !roles.is_empty() && roles.iter().all(|r| some.contains(r));
+        match self {
+            Phase::BeforeDeclaration if only(&[Role::Importer]) => "before placing on the market",
+            Phase::BeforeDeclaration if only(&[Role::Distributor]) => {
+                "before making available on the market"
+            }
+            Phase::BeforeDeclaration if only(&[Role::Importer, Role::Distributor]) => {
+                "before placing or making available on the market"
+            }
+            Phase::BeforeDeclaration
+                if only(&[Role::Importer, Role::Distributor, Role::Steward]) =>
+            {
+                "from the start"
+            }
+            _ => self.in_words(),
+        }
+    }
 }
 
 /// A question. Exactly one of `ask`, `ref` and `value` says where its answer comes from.

@@ -84,13 +84,7 @@ impl Screen {
 
     /// Prints a part of a dialogue to stdout; false when nobody reads it any more.
     pub fn reaches(&self, text: &str) -> Result<bool> {
-        let mut stdout = AutoStream::new(io::stdout(), self.choice);
-        let written = stdout.write_all(text.as_bytes());
-        match written.and_then(|()| stdout.flush()) {
-            Ok(()) => Ok(true),
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
-            Err(error) => Err(error).context("cannot write the output"),
-        }
+        self.send(io::stdout(), text)
     }
 
     /// Says something beside the result, unless quiet.
@@ -126,13 +120,21 @@ impl Screen {
         stream: W,
         text: &str,
     ) -> Result<()> {
+        self.send(stream, text).map(|_| ())
+    }
+
+    /// Writes; false when nobody reads it any more.
+    fn send<W: io::Write + anstream::stream::RawStream + anstream::stream::AsLockedWrite>(
+        &self,
+        stream: W,
+        text: &str,
+    ) -> Result<bool> {
         let mut stream = AutoStream::new(stream, self.choice);
-        match stream
-            .write_all(text.as_bytes())
-            .and_then(|()| stream.flush())
-        {
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-            result => result.context("cannot write the output"),
+        let written = stream.write_all(text.as_bytes());
+        match written.and_then(|()| stream.flush()) {
+            Ok(()) => Ok(true),
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
+            Err(error) => Err(error).context("cannot write the output"),
         }
     }
 

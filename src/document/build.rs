@@ -190,7 +190,7 @@ impl Builder<'_> {
         Gate {
             holds: gate.holds,
             sentence,
-            stage: words::phase(gate.stage),
+            stage: words::phase(gate.stage, &self.assessment.roles),
             closing,
             relaxations: relaxations.collect(),
         }
@@ -484,7 +484,7 @@ impl Builder<'_> {
             title: result.title.clone(),
             text: requirement.text.clone(),
             checklist: result.checklist.clone(),
-            phase: words::phase(result.phase),
+            phase: words::phase(result.phase, &requirement.applies.roles),
             verdict: words::verdict(verdict),
             open,
             of,

@@ -92,8 +92,12 @@ pub(super) fn basis(basis: Basis) -> Word {
     }
 }
 
-pub(super) fn phase(phase: Phase) -> Word {
+pub(super) fn phase(phase: Phase, roles: &[Role]) -> Word {
+    let words = phase.in_words_for(roles);
     match phase {
+        Phase::BeforeDeclaration if words != phase.in_words() => {
+            word("before-declaration", words, words, "")
+        }
         Phase::BeforeDeclaration => word(
             "before-declaration",
             "before the declaration",

@@ -66,10 +66,19 @@ pub fn law_url(citation: &str, language: Language) -> Option<String> {
         Some(at) => rest.split_at(at),
         None => (rest, ""),
     };
-    let speaks_of_the_act = rest
-        .split(|c: char| c.is_whitespace() || ",;()-–".contains(c))
-        .filter(|word| !word.is_empty())
-        .all(|word| is_number(word) || links.words.iter().any(|known| is(known, word)));
+    let words = rest.split(|c: char| c.is_whitespace() || ",;()-–".contains(c));
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    let known = |word: &&str| is_number(word) || links.words.iter().any(|known| is(known, word));
+    // A further point has to be there, too.
+    let is_there = |pair: &[&str]| {
+        let [begins, number] = pair else {
+            return true;
+        };
+        let mut forms = links.forms.iter();
+        let form = forms.find(|form| form.begins.iter().any(|word| is(word, begins)));
+        form.is_none_or(|form| form.has(number))
+    };
+    let speaks_of_the_act = words.iter().all(known) && words.windows(2).all(is_there);
     if !form.has(number) || !speaks_of_the_act {
         return None;
     }
@@ -177,6 +186,9 @@ mod tests {
             "Art. 13, Guidance 4",
             "Art. 6 ISO 27001",
             "Annex I EN 303 645",
+            "Art. 13; Art. 101",
+            "Art. 13(8), recital 131",
+            "Annex I and Annex IX",
             "Art. 32 GDPR",
             "Art. 5 of our manual",
             "BSI TR-03183-2 v2.1.0, section 3.1",

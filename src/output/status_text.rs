@@ -172,7 +172,10 @@ fn progress(lines: &mut Lines, assessment: &Assessment) {
     for phase in Phase::ALL {
         let progress = assessment.progress(Some(phase));
         if progress.of > 0 {
-            lines.line(&format!("  {}", of(phase.in_words(), progress)));
+            lines.line(&format!(
+                "  {}",
+                of(phase.in_words_for(&assessment.roles), progress)
+            ));
         }
     }
 }

@@ -135,7 +135,8 @@ impl Page {
                 .into(),
         );
         self.plain("basis", basis(question.basis).into());
-        self.plain("phase", requirement.phase.in_words().into());
+        let roles = &requirement.applies.roles;
+        self.plain("phase", requirement.phase.in_words_for(roles).into());
         self.plain("to do", question.fix.to_string());
         if let Some(example) = &question.limits_example {
             self.plain(

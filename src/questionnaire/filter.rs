@@ -51,7 +51,7 @@ impl Filter {
     }
 
     /// What is shown, in words; empty for everything.
-    pub fn in_words(&self) -> String {
+    pub fn in_words(&self, standing: &Standing) -> String {
         let state = match self.state {
             State::All => None,
             State::Open => Some("open"),
@@ -61,7 +61,7 @@ impl Filter {
             state.map(str::to_owned),
             self.owner.as_ref().map(|owner| format!("of {owner}")),
             self.within.clone(),
-            self.phase.map(|phase| phase.in_words().to_owned()),
+            self.phase.map(|phase| standing.phase(phase).to_owned()),
         ];
         words.into_iter().flatten().collect::<Vec<_>>().join(", ")
     }
@@ -156,7 +156,7 @@ pub(super) fn filters(now: &Filter, standing: &Standing, me: &str) -> Vec<Choice
             phase: phase_now,
             ..now.clone()
         };
-        all.push(choice(phase.in_words(), is_on, filter));
+        all.push(choice(standing.phase(*phase), is_on, filter));
     }
     if !standing.parts.is_empty() {
         let part = |label: String, part: Option<Id>| Choice {

@@ -189,7 +189,7 @@ impl Questionnaire {
             scene: self.scene(),
             message: self.message.as_deref(),
             standing: &self.standing,
-            filter: self.filter.in_words(),
+            filter: self.filter.in_words(&self.standing),
         }
     }
 

@@ -199,7 +199,10 @@ impl Questionnaire {
             Pick::Filter(filter) => {
                 if !self.standing.items.iter().any(|item| filter.takes(item)) {
                     self.narrow(String::new());
-                    self.message = Some(format!("no question is there for: {}", filter.in_words()));
+                    self.message = Some(format!(
+                        "no question is there for: {}",
+                        filter.in_words(&self.standing)
+                    ));
                     return None;
                 }
                 self.step = Step::Status;

@@ -336,7 +336,7 @@ impl Page {
         let Progress { settled, of: all } = view.standing.requirements;
         let phases = view.standing.phases.iter();
         let phases = phases.map(|(phase, Progress { settled, of })| {
-            format!("{} {settled} of {of}", phase.in_words())
+            format!("{} {settled} of {of}", view.standing.phase(*phase))
         });
         let phases: Vec<String> = phases.collect();
         let shown = match view.filter.as_str() {

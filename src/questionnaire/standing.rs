@@ -1,6 +1,6 @@
 use super::item::{Item, items};
 use crate::assessment::{Assessment, Progress, Verdict, next_steps, step_in_words};
-use crate::checklist::Phase;
+use crate::checklist::{Phase, Role};
 use crate::project::LoadedProject;
 use crate::text::one_line;
 use crate::values::Id;
@@ -20,6 +20,8 @@ pub struct Standing {
     pub requirements: Progress,
     /// The same by phase, for each that occurs.
     pub phases: Vec<(Phase, Progress)>,
+    /// The roles whose duties are asked.
+    pub roles: Vec<Role>,
     /// The three most useful steps, in words.
     pub steps: Vec<String>,
 }
@@ -48,6 +50,7 @@ impl Standing {
                 .into_iter()
                 .filter(|(_, settled)| settled.of > 0)
                 .collect(),
+            roles: assessment.roles.clone(),
             steps: next_steps(assessment)
                 .into_iter()
                 .take(3)
@@ -67,6 +70,11 @@ pub struct Section<'a> {
 }
 
 impl Standing {
+    /// A phase in the words of the roles that are asked.
+    pub fn phase(&self, phase: Phase) -> &'static str {
+        phase.in_words_for(&self.roles)
+    }
+
     /// The question with this id, where it is put.
     pub fn item(&self, id: &Id) -> Option<&Item> {
         self.items.iter().find(|item| item.id() == id)

@@ -40,7 +40,7 @@ pub(super) fn head(view: &View<'_>, palette: Palette, width: usize) -> Vec<Line<
     );
     let Progress { settled, of } = standing.requirements;
     let only = match standing.phases.as_slice() {
-        [(phase, _)] if width >= 80 => format!(" {}", phase.in_words()),
+        [(phase, _)] if width >= 80 => format!(" {}", standing.phase(*phase)),
         _ => String::new(),
     };
     let words = match width < 60 {
@@ -63,8 +63,9 @@ pub(super) fn head(view: &View<'_>, palette: Palette, width: usize) -> Vec<Line<
         Span::raw(bar),
     ])];
     let phases = standing.phases.iter().filter(|_| standing.phases.len() > 1);
-    let phases = phases
-        .map(|(phase, Progress { settled, of })| format!("{} {settled} of {of}", phase.in_words()));
+    let phases = phases.map(|(phase, Progress { settled, of })| {
+        format!("{} {settled} of {of}", standing.phase(*phase))
+    });
     let shown =
         Some(format!("shown: {}", one_line(&view.filter))).filter(|_| !view.filter.is_empty());
     let told: Vec<String> = shown.into_iter().chain(phases).collect();

@@ -636,7 +636,11 @@ fn a_phase_or_my_own_questions_are_asked_alone() {
 #[test]
 fn what_is_only_allowed_is_done_without_for_no_reason() {
     let place = Workplace::product();
-    place.replace("cemark.yaml", "[annex-i]", "[annex-i, annex-ii, annex-v, annex-vii, conformity, art-13]");
+    place.replace(
+        "cemark.yaml",
+        "[annex-i]",
+        "[annex-i, annex-ii, annex-v, annex-vii, conformity, art-13]",
+    );
     place.expect(0, &["answer", "art-13.10.later-version", "partly"]);
     let id = "art-13.10.free-access";
     let (_, text) = converse(&place, &[id], "?\nd\n\nq\n");

@@ -37,6 +37,7 @@ mod report_record;
 mod reporting;
 mod risk;
 mod sbom_counts;
+mod sbom_files;
 mod self_assessment;
 mod status_words;
 mod summary_document;

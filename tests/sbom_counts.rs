@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use cemark::sbom::{Counts, Encoding, Format, ReadError, Sbom, count, is_valid_purl, read};
+use cemark::sbom::{Counts, Encoding, ReadError, Sbom, count, is_valid_purl, read};
 use serde_json::Value;
 
 use crate::support::Workplace;
@@ -57,11 +57,14 @@ fn real_files_are_counted_as_by_the_script() {
             expected,
             "{name}"
         );
-        assert_eq!(
-            (sbom.format, sbom.encoding),
-            (Format::Cyclonedx, Encoding::Json),
-            "{name}"
-        );
+        // Told by the content; in these names it can be seen, too.
+        let encoding = match name.rsplit('.').next().unwrap() {
+            "json" => Encoding::Json,
+            "xml" => Encoding::Xml,
+            "yaml" | "yml" => Encoding::Yaml,
+            _ => Encoding::TagValue,
+        };
+        assert_eq!(sbom.encoding, encoding, "{name}");
     }
 }
 
@@ -71,7 +74,9 @@ fn every_version_is_among_the_real_files() {
         .keys()
         .map(|name| read(name, &fixture(name)).unwrap().version.to_string())
         .collect();
-    for version in ["1.2", "1.3", "1.4", "1.5", "1.6", "1.7"] {
+    for version in [
+        "1.0", "1.1", "1.2", "1.3", "1.4", "1.5", "1.6", "1.7", "2.2", "2.3", "3.0.0", "3.0.1",
+    ] {
         assert!(versions.contains(version), "{version}");
     }
 }
@@ -127,13 +132,21 @@ fn cyclonedx_bom_counts_the_same() {
     for name in counted().keys() {
         let bytes = fixture(name);
         let sbom = read(name, &bytes).unwrap();
-        let theirs = match sbom.version.raw() {
-            "1.3" => Bom::parse_from_json_v1_3(bytes.as_slice()),
-            "1.4" => Bom::parse_from_json_v1_4(bytes.as_slice()),
-            "1.5" => Bom::parse_from_json_v1_5(bytes.as_slice()),
+        let bytes = bytes.as_slice();
+        let json = |theirs: Result<_, cyclonedx_bom::errors::JsonReadError>| {
+            theirs.unwrap_or_else(|error| panic!("{name}: {error}"))
+        };
+        let xml = |theirs: Result<_, cyclonedx_bom::errors::XmlReadError>| {
+            theirs.unwrap_or_else(|error| panic!("{name}: {error}"))
+        };
+        let theirs = match (sbom.version.raw(), sbom.encoding) {
+            ("1.3", Encoding::Json) => json(Bom::parse_from_json_v1_3(bytes)),
+            ("1.4", Encoding::Json) => json(Bom::parse_from_json_v1_4(bytes)),
+            ("1.5", Encoding::Json) => json(Bom::parse_from_json_v1_5(bytes)),
+            ("1.3", Encoding::Xml) => xml(Bom::parse_from_xml_v1_3(bytes)),
+            ("1.4", Encoding::Xml) => xml(Bom::parse_from_xml_v1_4(bytes)),
             _ => continue,
         };
-        let theirs = theirs.unwrap_or_else(|error| panic!("{name}: {error}"));
         let mut seen = HashSet::new();
         assert_eq!(
             collect(theirs.components.as_ref(), &mut seen),
@@ -169,11 +182,7 @@ fn cyclonedx_bom_counts_the_same() {
 const MALFORMED: &[(&str, &str)] = &[
     (
         "django-DefectDojo--csaf_unsupported_version.json",
-        "not an SBOM: expected \"bomFormat\": \"CycloneDX\" at the top of a JSON object, found a JSON object without it; give the file that the SBOM tool wrote",
-    ),
-    (
-        "django-DefectDojo--spdx_3_unsupported.json",
-        "SPDX 3 JSON-LD 3.0.0 is not read by this release; have the generator write CycloneDX JSON 1.2 to 1.7, or convert the file",
+        "not an SBOM: expected CycloneDX (JSON or XML) or SPDX (JSON, YAML, tag-value or JSON-LD), found another JSON object; give the file that the SBOM tool wrote",
     ),
     (
         "guac--invalid-cyclonedx.json",
@@ -181,7 +190,7 @@ const MALFORMED: &[(&str, &str)] = &[
     ),
     (
         "guac--invalid-cyclonedx.xml",
-        "not an SBOM: expected \"bomFormat\": \"CycloneDX\" at the top of a JSON object, found XML of another kind; give the file that the SBOM tool wrote",
+        "not an SBOM: expected CycloneDX (JSON or XML) or SPDX (JSON, YAML, tag-value or JSON-LD), found XML of another kind; give the file that the SBOM tool wrote",
     ),
     (
         "invalid-bomformat-1.6.json",
@@ -201,15 +210,15 @@ const MALFORMED: &[(&str, &str)] = &[
     ),
     (
         "sbom-utility--test-cdx-spec-version-invalid.json",
-        "\"specVersion\" is \"1.x\": expected \"1.2\" to \"1.7\"; write the version that the file was written for",
+        "the version of CycloneDX is \"1.x\" (\"specVersion\" in JSON, the namespace in XML), expected 1.0 to 1.7; write the one that the file was written for",
     ),
     (
         "sbom-utility--test-spdx-spdx-version-missing.json",
-        "SPDX 2 JSON is not read by this release; have the generator write CycloneDX JSON 1.2 to 1.7, or convert the file",
+        "the version of SPDX is missing (`spdxVersion`, `SPDXVersion`), expected SPDX-2.2 or SPDX-2.3; add the one that the file was written for",
     ),
     (
         "tools-golang--spdx2_3_null_package.json",
-        "SPDX 2 JSON 2.3 is not read by this release; have the generator write CycloneDX JSON 1.2 to 1.7, or convert the file",
+        "11:23: packages[0]: expected an object, found null, at or before this place; correct it or export the SBOM again",
     ),
 ];
 
@@ -243,7 +252,7 @@ fn the_example_of_the_documentation_holds() {
             found.dep_edges,
             found.dangling
         ),
-        (5, 5, 6, 0)
+        (5, Some(5), 6, 0)
     );
     assert_eq!(
         (found.direct, found.transitive, found.depth),
@@ -308,10 +317,10 @@ fn what_is_under_the_root_is_declared_but_not_counted() {
         "dependencies": [{"ref": "root", "dependsOn": ["part", "s", "t", "a"], "provides": ["unheard"]},
             {"ref": "root", "dependsOn": ["a", "tool", "old"]}]"#,
     );
-    assert_eq!((found.components, found.services), (1, 2));
+    assert_eq!((found.components, found.services), (1, Some(2)));
     assert_eq!(
         (found.dep_nodes, found.dep_edges, found.dangling),
-        (1, 6, 2)
+        (Some(1), 6, 2)
     );
     assert_eq!(found.direct, Some(6));
 }
@@ -485,59 +494,97 @@ fn a_wrong_type_that_would_falsify_a_count_is_named_with_its_path() {
 }
 
 #[test]
-fn other_encodings_and_formats_are_named() {
+fn encodings_formats_and_versions_are_told_by_the_content() {
     let text = document(r#""components": [{"name": "ä"}]"#);
     let with_bom = [b"\xEF\xBB\xBF", text.as_bytes()].concat();
     assert_eq!(read("test.json", &with_bom).unwrap().components.len(), 1);
 
     let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let marked = [&b"\xFF\xFE"[..], &utf16].concat();
-    for bytes in [
-        utf16,
-        marked,
-        text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
-    ] {
-        assert_eq!(
-            message(bytes),
-            "test.json: the text is encoded as UTF-16, expected UTF-8; convert it, e.g. with `iconv -f UTF-16 -t UTF-8`"
-        );
+    let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    let big_marked = [&b"\xFE\xFF"[..], &big].concat();
+    for bytes in [utf16, marked.clone(), big, big_marked] {
+        let found = read("test.json", &bytes).unwrap();
+        assert_eq!(found.components[0].name.raw(), "ä");
     }
-    for (text, format, version) in [
+    let half = &marked[..marked.len() - 1];
+    assert!(message(half).contains("half a unit is left at the end"));
+    let lone = [&marked[..], &b"\x00\xD8"[..]].concat();
+    assert!(message(lone).contains("half of a surrogate pair stands alone"));
+    let utf32: Vec<u8> = text
+        .chars()
+        .flat_map(|c| (c as u32).to_le_bytes())
+        .collect();
+    assert!(message(utf32).contains("the text is encoded as UTF-32"));
+    for (text, title) in [
         (
             "<?xml version=\"1.0\"?>\n<bom xmlns=\"http://cyclonedx.org/schema/bom/1.4\"/>",
-            "CycloneDX XML",
-            Some("1.4"),
+            "CycloneDX 1.4 XML",
         ),
-        (
-            "# a comment\nSPDXVersion: SPDX-2.3\n",
-            "SPDX 2 tag-value",
-            Some("2.3"),
-        ),
+        ("# a comment\nSPDXVersion: SPDX-2.3\n", "SPDX 2.3 tag-value"),
         (
             "---\nSPDXID: \"SPDXRef-DOCUMENT\"\nspdxVersion: \"SPDX-2.2\"\n",
-            "SPDX 2 YAML",
-            Some("2.2"),
+            "SPDX 2.2 YAML",
         ),
-        (
-            "{\"spdxVersion\": \"SPDX-2.3\"}",
-            "SPDX 2 JSON",
-            Some("2.3"),
-        ),
+        ("{\"spdxVersion\": \"SPDX-2.3\"}", "SPDX 2.3 JSON"),
         (
             "{\"@context\": [\"https://spdx.org/rdf/3.0.1/spdx-context.jsonld\"]}",
-            "SPDX 3 JSON-LD",
-            Some("3.0.1"),
+            "SPDX 3.0.1 JSON",
         ),
+        (
+            "{\"specVersion\": 1.1, \"bomFormat\": \"CycloneDX\"}",
+            "CycloneDX 1.1 JSON",
+        ),
+    ] {
+        let found = read("x", text.as_bytes()).unwrap();
+        let form = format!(
+            "{} {} {}",
+            found.format.title(),
+            found.version,
+            found.encoding.title()
+        );
+        assert_eq!(form, title);
+        assert!(found.notes.is_empty(), "{title}");
+    }
+    // A later minor version is read, with a note; another major one is not.
+    for (text, note) in [
+        (
+            "{\"bomFormat\": \"CycloneDX\", \"specVersion\": \"1.8\"}",
+            "CycloneDX 1.8 is later than 1.7",
+        ),
+        ("SPDXVersion: SPDX-2.1\n", "SPDX 2.1 is not 2.2 or 2.3"),
+        (
+            "{\"@context\": \"https://spdx.org/rdf/3.1/spdx-context.jsonld\", \"@graph\": []}",
+            "SPDX 3.1 is later than 3.0",
+        ),
+    ] {
+        let found = read("x", text.as_bytes()).unwrap();
+        assert!(found.notes[0].text().raw().starts_with(note), "{text}");
+    }
+    for (text, format, version, help) in [
         (
             "<rdf:RDF xmlns:spdx=\"http://spdx.org/rdf/terms#\"/>",
             "SPDX RDF/XML",
             None,
+            "convert it, e.g. with the SPDX tools",
         ),
-        ("\n\u{3}1.6", "CycloneDX protobuf", Some("1.6")),
         (
-            "{\"specVersion\": 1.1, \"bomFormat\": \"CycloneDX\"}",
-            "CycloneDX JSON",
-            Some("1.1"),
+            "\n\u{3}1.6",
+            "CycloneDX protobuf",
+            Some("1.6"),
+            "convert it, e.g. with `cyclonedx convert",
+        ),
+        (
+            "{\"specVersion\": \"2.0\", \"bomFormat\": \"CycloneDX\"}",
+            "CycloneDX",
+            Some("2.0"),
+            "have the generator write CycloneDX 1.0 to 1.7",
+        ),
+        (
+            "SPDXVersion: SPDX-1.2\n",
+            "SPDX 2 tag-value",
+            Some("1.2"),
+            "SPDX 2.2 or 2.3",
         ),
     ] {
         let expected = ReadError::Unsupported {
@@ -545,10 +592,14 @@ fn other_encodings_and_formats_are_named() {
             format,
             version: version.map(str::to_owned),
         };
-        assert_eq!(read("x", text.as_bytes()).unwrap_err(), expected);
+        let error = read("x", text.as_bytes()).unwrap_err();
+        assert_eq!(error, expected);
+        assert!(error.to_string().contains(help), "{error}");
     }
-    assert!(message("[]").contains("not an SBOM: expected \"bomFormat\": \"CycloneDX\""));
-    assert!(message(r#"{"bomFormat": "CycloneDX"}"#).contains("\"specVersion\" is missing"));
+    assert!(message("[]").contains("not an SBOM: expected CycloneDX (JSON or XML) or SPDX"));
+    assert!(
+        message(r#"{"bomFormat": "CycloneDX"}"#).contains("the version of CycloneDX is missing")
+    );
 }
 
 #[test]
@@ -615,7 +666,7 @@ fn self_dependencies_and_long_chains_end() {
     }
     keys.push_str(r#"{"ref": "n20000", "dependsOn": ["n0"]}]"#);
     let found = counts(&keys);
-    assert_eq!((found.dep_nodes, found.dep_edges), (20_002, 40_002));
+    assert_eq!((found.dep_nodes, found.dep_edges), (Some(20_002), 40_002));
     assert_eq!((found.depth, found.cycles), (Some(20_000), Some(2)));
 }
 
@@ -711,10 +762,9 @@ fn what_one_entry_holds_is_bounded() {
 }
 
 #[test]
-fn packed_files_are_named() {
+fn packed_files_are_unpacked_within_bounds_or_named() {
     for (bytes, what) in [
-        (&b"\x1F\x8B\x08\0"[..], "a gzip file"),
-        (b"PK\x03\x04\x14\0", "a zip archive"),
+        (&b"PK\x03\x04\x14\0"[..], "a zip archive"),
         (b"\xFD7zXZ\0\0", "an xz file"),
     ] {
         assert_eq!(
@@ -722,6 +772,47 @@ fn packed_files_are_named() {
             format!("sbom.gz: this is {what}; unpack it and give the SBOM inside")
         );
     }
+    let text = document(r#""components": [{"name": "packed"}]"#);
+    let packed = gzip(text.as_bytes());
+    assert_eq!(read("x", &packed).unwrap().components.len(), 1);
+    // Several members behind one another are one file.
+    let (head, tail) = text.split_at(20);
+    let two = [gzip(head.as_bytes()), gzip(tail.as_bytes())].concat();
+    assert_eq!(read("x", &two).unwrap().components.len(), 1);
+    assert_eq!(
+        read("x", &zstd(text.as_bytes())).unwrap().components.len(),
+        1
+    );
+    let two = [zstd(head.as_bytes()), zstd(tail.as_bytes())].concat();
+    assert_eq!(read("x", &two).unwrap().components.len(), 1);
+    for whole in [packed, zstd(text.as_bytes())] {
+        for end in [5, 11, whole.len() / 2, whole.len() - 1] {
+            let error = read("x", &whole[..end]).unwrap_err().to_string();
+            assert!(
+                error.contains("data cannot be unpacked") && error.contains("copied whole?"),
+                "{end}: {error}"
+            );
+        }
+    }
+    // What unpacks to more than is read is stopped on the way.
+    let bomb = gzip(&vec![b' '; 300 << 20]);
+    assert!(bomb.len() < 4 << 20);
+    assert_eq!(
+        read("x", &bomb).unwrap_err().to_string(),
+        "x: it holds more than the 268435456 bytes that are read; `--max-size` sets another bound"
+    );
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    use std::io::Write;
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packed.write_all(bytes).unwrap();
+    packed.finish().unwrap()
+}
+
+fn zstd(bytes: &[u8]) -> Vec<u8> {
+    use ruzstd::encoding::{CompressionLevel, compress_to_vec};
+    compress_to_vec(bytes, CompressionLevel::Fastest)
 }
 
 #[test]

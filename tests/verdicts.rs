@@ -198,7 +198,7 @@ fn an_sbom_in_a_format_not_read_yet_is_undecided_never_broken() {
     let place = Workplace::product();
     place.write(
         "bom.json",
-        r#"{"spdxVersion": "SPDX-2.3", "SPDXID": "SPDXRef-DOCUMENT", "packages": []}"#,
+        r#"<rdf:RDF xmlns:spdx="http://spdx.org/rdf/terms#"/>"#,
     );
     place.expect(
         0,

@@ -7,13 +7,31 @@ use serde::Serialize;
 
 use crate::assessment::{CheckResult, Outcome};
 use crate::checklist::Basis;
-use crate::sbom::{Counts, Encoding, Format, Sbom, count};
+use crate::sbom::{Counts, Encoding, Format, Merged, Sbom, count};
+use crate::text::Text;
 
-/// One SBOM: its form, its counts and what the checks made of it.
+/// One SBOM with what the checks made of it; or of several each, and what they are together.
 #[derive(Serialize, JsonSchema)]
 pub struct Report {
     /// Name and version of this form: `cemark/sbom/1`.
     schema: &'static str,
+    /// Of one SBOM what is told of it.
+    #[serde(flatten)]
+    one: Option<File>,
+    /// Several SBOMs, one by one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
+    files: Vec<File>,
+    /// What several SBOMs are together.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    merged: Option<Together>,
+}
+
+/// One SBOM: its form, its counts and what the checks made of it.
+#[derive(Serialize, JsonSchema)]
+struct File {
+    /// The file, as it was given.
+    file: String,
     #[schemars(with = "String")]
     format: Format,
     /// Version of the format's specification.
@@ -23,8 +41,29 @@ pub struct Report {
     /// The figures; null where the document cannot say.
     #[schemars(with = "BTreeMap<String, Option<u64>>")]
     counts: Counts,
+    /// What was tolerated.
+    notes: Vec<Text>,
     /// Checks by what they measure against: `law` (Annex I, Part II, point 1) or `guideline`.
     profiles: BTreeMap<&'static str, Profile>,
+}
+
+/// What several SBOMs are together.
+#[derive(Serialize, JsonSchema)]
+struct Together {
+    /// The figures: a component that several files list counts once.
+    #[schemars(with = "BTreeMap<String, Option<u64>>")]
+    counts: Counts,
+    /// The components that more than one file lists.
+    duplicates: Vec<Duplicate>,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct Duplicate {
+    name: Text,
+    version: Option<Text>,
+    purl: Option<Text>,
+    /// The files that list it.
+    files: Vec<String>,
 }
 
 #[derive(Default, Serialize, JsonSchema)]
@@ -53,8 +92,26 @@ struct Components {
     fail: usize,
 }
 
+/// An SBOM with its name and what the checks made of it.
+pub type Checked<'a> = (&'a str, &'a Sbom, Vec<CheckResult>);
+
 /// The report as JSON text.
-pub fn render(sbom: &Sbom, checks: &[CheckResult]) -> String {
+pub fn render(all: &[Checked<'_>], merged: Option<&Merged>) -> String {
+    let mut files: Vec<File> = all.iter().map(file).collect();
+    let names: Vec<&str> = all.iter().map(|(name, ..)| *name).collect();
+    let one = match files.len() {
+        1 => files.pop(),
+        _ => None,
+    };
+    super::pretty(&Report {
+        schema: "cemark/sbom/1",
+        one,
+        files,
+        merged: merged.map(|merged| together(merged, &names)),
+    })
+}
+
+fn file((name, sbom, checks): &Checked<'_>) -> File {
     let mut profiles: BTreeMap<&'static str, Profile> = BTreeMap::new();
     for check in checks {
         let name = match check.basis {
@@ -77,13 +134,30 @@ pub fn render(sbom: &Sbom, checks: &[CheckResult]) -> String {
                 .map(|(pass, fail)| Components { pass, fail }),
         });
     }
-    let report = Report {
-        schema: "cemark/sbom/1",
+    File {
+        file: (*name).to_owned(),
         format: sbom.format,
         version: sbom.version.to_string(),
         encoding: sbom.encoding,
         counts: count(sbom),
+        notes: sbom.notes.iter().map(|note| note.text().clone()).collect(),
         profiles,
-    };
-    super::pretty(&report)
+    }
+}
+
+fn together(merged: &Merged, names: &[&str]) -> Together {
+    let duplicates = merged.duplicates.iter().filter_map(|(at, files)| {
+        let component = merged.sbom.components.get(*at)?;
+        let files = files.iter().filter_map(|file| names.get(*file));
+        Some(Duplicate {
+            name: Text::from(component.name.raw()),
+            version: component.version.as_ref().map(|v| Text::from(v.raw())),
+            purl: component.purl.as_ref().map(|p| Text::from(p.raw())),
+            files: files.map(|name| (*name).to_owned()).collect(),
+        })
+    });
+    Together {
+        counts: count(&merged.sbom),
+        duplicates: duplicates.collect(),
+    }
 }

@@ -2,8 +2,46 @@
 
 use crate::assessment::{CheckResult, Outcome};
 use crate::checklist::Basis;
-use crate::sbom::{Sbom, count};
+use crate::sbom::{Merged, Sbom, count};
 use crate::text::one_line;
+
+/// Components that several files list, told by name at most.
+const MOST: usize = 10;
+
+/// What several SBOMs are together.
+pub fn together(merged: &Merged, names: &[&str]) -> String {
+    let counts = count(&merged.sbom);
+    let mut text = format!(
+        "Together: {} components of {} entries in {} files; {} listed by more than one\n",
+        counts.components,
+        counts.objects,
+        names.len(),
+        merged.duplicates.len()
+    );
+    for (at, files) in merged.duplicates.iter().take(MOST) {
+        let Some(component) = merged.sbom.components.get(*at) else {
+            continue;
+        };
+        let version = component.version.as_ref().map(|v| format!(" {v}"));
+        let files = files.iter().filter_map(|file| names.get(*file).copied());
+        let files: Vec<&str> = files.collect();
+        let words = format!("{}{}", component.name, version.unwrap_or_default());
+        text.push_str(&format!("  {}: {}\n", one_line(&words), files.join(", ")));
+    }
+    if merged.duplicates.len() > MOST {
+        let more = merged.duplicates.len() - MOST;
+        text.push_str(&format!(
+            "  and {more} more; --format json lists them all\n"
+        ));
+    }
+    let direct = counts.direct.map(|direct| format!(", {direct} direct"));
+    text.push_str(&format!(
+        "  {} dependencies{}\n",
+        counts.dep_edges,
+        direct.unwrap_or_default()
+    ));
+    text
+}
 
 /// What is in an SBOM and what the checks made of it.
 pub fn render(name: &str, sbom: &Sbom, checks: &[CheckResult]) -> String {
@@ -14,7 +52,7 @@ pub fn render(name: &str, sbom: &Sbom, checks: &[CheckResult]) -> String {
         sbom.version,
         sbom.encoding.title()
     );
-    if let Some(root) = &sbom.root {
+    for root in sbom.described().take(MOST) {
         let version = root
             .version
             .as_ref()
@@ -52,13 +90,31 @@ pub fn render(name: &str, sbom: &Sbom, checks: &[CheckResult]) -> String {
         .direct
         .map_or_else(|| "not stated".to_owned(), |n| n.to_string());
     text.push_str(&format!(
-        "  dependencies     {} edges from {} entries; direct: {direct}; references that lead nowhere: {}\n",
-        counts.dep_edges, counts.dep_nodes, counts.dangling
+        "  dependencies     {} edges{}; direct: {direct}; references that lead nowhere: {}\n",
+        counts.dep_edges,
+        counts
+            .dep_nodes
+            .map(|nodes| format!(" from {nodes} entries"))
+            .unwrap_or_default(),
+        counts.dangling
     ));
-    if counts.services > 0 || counts.vulnerabilities > 0 {
+    let others = [
+        (counts.services, "services"),
+        (counts.vulnerabilities, "vulnerabilities"),
+        (counts.files, "files"),
+    ];
+    let others = others.map(|(count, what)| {
+        let count = count.filter(|count| *count > 0)?;
+        Some(format!("{count} {what}"))
+    });
+    let others: Vec<String> = others.into_iter().flatten().collect();
+    if !others.is_empty() {
+        text.push_str(&format!("  also             {}\n", others.join(", ")));
+    }
+    for note in &sbom.notes {
         text.push_str(&format!(
-            "  also             {} services, {} vulnerabilities\n",
-            counts.services, counts.vulnerabilities
+            "  note             {}\n",
+            one_line(note.text().raw())
         ));
     }
     for (basis, heading) in [

@@ -48,6 +48,6 @@ pub use save::{
     Assignment, FromTo, SaveError, Saved, assign_answer, change_answer, restore_answer,
     save_answer, save_answer_over,
 };
-pub use sboms::{SbomInput, SbomState};
+pub use sboms::{SbomInput, SbomState, read_bounded};
 pub use stamp::{Seen, Stamp};
 pub use text_change::TextChange;

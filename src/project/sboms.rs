@@ -30,8 +30,29 @@ pub enum SbomState {
     Missing(String),
 }
 
-/// Largest SBOM that is read, in bytes.
-const MAX_BYTES: u64 = 2 * 1024 * 1024 * 1024;
+/// Reads at most one byte more than `most`, of which `expected` are likely to come: a pipe or device
+/// does not say how many do.
+///
+/// # Errors
+/// Those of the reader; out of memory where there is not enough for it.
+pub fn read_bounded(reader: impl Read, expected: u64, most: usize) -> std::io::Result<Vec<u8>> {
+    let out_of_memory = |_| std::io::Error::from(std::io::ErrorKind::OutOfMemory);
+    let mut reader = reader.take(most as u64 + 1);
+    let mut bytes = Vec::new();
+    let expected = usize::try_from(expected).unwrap_or(most).min(most) + 1;
+    bytes.try_reserve_exact(expected).map_err(out_of_memory)?;
+    let mut chunk = [0; 64 * 1024];
+    loop {
+        let read = match reader.read(&mut chunk) {
+            Ok(0) => return Ok(bytes),
+            Ok(read) => read,
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        };
+        bytes.try_reserve(read).map_err(out_of_memory)?;
+        bytes.extend_from_slice(chunk.get(..read).unwrap_or_default());
+    }
+}
 
 impl SbomInput {
     /// Reads the SBOM behind a path that was resolved.
@@ -46,22 +67,18 @@ impl SbomInput {
             Err(RootError::Unreadable { why, .. }) => return missing(why),
             Err(error) => return missing(error.to_string()),
         };
-        let mut bytes = Vec::new();
-        let read =
-            std::fs::File::open(&file).and_then(|f| f.take(MAX_BYTES + 1).read_to_end(&mut bytes));
-        if let Err(error) = read {
-            return missing(error.to_string());
-        }
-        let state = if bytes.len() as u64 > MAX_BYTES {
-            SbomState::Broken(format!("it is larger than {MAX_BYTES} bytes"))
-        } else {
-            match sbom::read(path.raw(), &bytes) {
-                Ok(sbom) => SbomState::Read(Box::new(sbom)),
-                Err(error @ ReadError::Unsupported { .. }) => {
-                    SbomState::Unsupported(error.to_string())
-                }
-                Err(error) => SbomState::Broken(error.to_string()),
-            }
+        let read = std::fs::File::open(&file).and_then(|file| {
+            let expected = file.metadata()?.len();
+            read_bounded(file, expected, sbom::MAX_BYTES)
+        });
+        let bytes = match read {
+            Ok(bytes) => bytes,
+            Err(error) => return missing(error.to_string()),
+        };
+        let state = match sbom::read(path.raw(), &bytes) {
+            Ok(sbom) => SbomState::Read(Box::new(sbom)),
+            Err(error @ ReadError::Unsupported { .. }) => SbomState::Unsupported(error.to_string()),
+            Err(error) => SbomState::Broken(error.to_string()),
         };
         SbomInput {
             sha256: Some(Sha256::of(&bytes)),

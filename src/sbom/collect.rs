@@ -15,10 +15,12 @@ pub(super) enum Section {
     Root,
     /// `components`.
     Components,
-    /// `services`.
-    Services,
-    /// `dependencies`, on either side.
+    /// Whatever else has a ref: services; files, snippets and licences.
+    Others,
+    /// `dependencies` or relationships, on either side.
     Dependencies,
+    /// What the SBOM says that it describes, which declares nothing.
+    Described,
 }
 
 impl Section {
@@ -41,7 +43,7 @@ pub(super) struct Collector {
     /// For each ref the sections it was met in.
     marks: Vec<u8>,
     /// The refs of each section, so that forgetting one costs no more than it held.
-    met: [Vec<Id>; 4],
+    met: [Vec<Id>; 5],
     edges: Edges,
     /// Components without bom-ref that were met, by the five fields that identify them.
     anonymous: HashSet<Box<str>>,
@@ -63,8 +65,9 @@ impl Collector {
                 self.anonymous.clear();
                 self.objects = 0;
             }
-            Section::Services => self.services = 0,
+            Section::Others => self.services = 0,
             Section::Dependencies => self.edges = Edges::default(),
+            Section::Described => {}
         }
     }
 
@@ -99,13 +102,20 @@ impl Collector {
     }
 
     fn met_in(&mut self, section: Section) -> &mut Vec<Id> {
-        let [root, components, services, dependencies] = &mut self.met;
+        let [root, components, others, dependencies, described] = &mut self.met;
         match section {
             Section::Root => root,
             Section::Components => components,
-            Section::Services => services,
+            Section::Others => others,
             Section::Dependencies => dependencies,
+            Section::Described => described,
         }
+    }
+
+    /// Whether a ref stands in a section.
+    pub(super) fn is_in(&self, id: Id, section: Section) -> bool {
+        let mark = self.marks.get(id as usize);
+        mark.is_some_and(|mark| mark & section.bit() != 0)
     }
 
     /// The shared text of a ref that was marked.
@@ -147,7 +157,9 @@ impl Collector {
 
     /// The unique components, the graph, and the refs used in it that nothing declares.
     pub(super) fn finish(self) -> (Vec<Component>, Graph, Vec<Text>) {
-        let only_used = |(_, mark): &(usize, &u8)| **mark == Section::Dependencies.bit();
+        let described = Section::Described.bit();
+        let only_used =
+            |(_, mark): &(usize, &u8)| **mark & !described == Section::Dependencies.bit();
         let mut dangling: Vec<Text> = self
             .marks
             .iter()

@@ -1,9 +1,12 @@
 //! The figures of one SBOM, defined once for all formats.
 
+use std::collections::HashSet;
+
 use crate::text::Text;
 use serde::Serialize;
 
-use super::model::{Component, Sbom, is_stated, is_stated_licence};
+use super::graph::Id;
+use super::model::{Component, Format, Sbom, is_stated, is_stated_licence};
 use super::purl::is_valid_purl;
 
 /// What is in an SBOM, in numbers; the field names are keys of `cemark sbom --format json`.
@@ -39,20 +42,31 @@ pub struct Counts {
     pub with_supplier: u64,
     /// Components of which the supplier, manufacturer, publisher, author or an author is named.
     pub with_supplier_wide: u64,
-    /// Services, nested ones included.
-    pub services: u64,
-    /// Entries of `vulnerabilities`.
-    pub vulnerabilities: u64,
-    /// Distinct refs that have an entry in `dependencies`. Example: 5 (`app`, `a`, `b`, `c`, `d`).
-    pub dep_nodes: u64,
-    /// Distinct pairs of (ref, dependsOn); `provides` is none. Example: 6.
+    /// Services, nested ones included. Null in SPDX, which has none.
+    pub services: Option<u64>,
+    /// Entries of `vulnerabilities`. Null in SPDX, which has none.
+    pub vulnerabilities: Option<u64>,
+    /// SPDX: files. Null in CycloneDX, where a file is a component.
+    pub files: Option<u64>,
+    /// SPDX: the elements that the document describes. Null in CycloneDX.
+    pub roots: Option<u64>,
+    /// SPDX: distinct pairs of which the first contains the second, a package. Null in CycloneDX.
+    pub contains: Option<u64>,
+    /// Distinct refs that have an entry in `dependencies`. Null in SPDX, where only what depends on
+    /// something has a relationship. Example: 5 (`app`, `a`, `b`, `c`, `d`).
+    pub dep_nodes: Option<u64>,
+    /// Distinct pairs of (ref, dependsOn); `provides` is none. In SPDX those of relationships, each
+    /// read as 'from depends on to'. Example: 6.
     pub dep_edges: u64,
     /// Distinct refs that `ref` or `dependsOn` use, and no component, service or root (or what is
     /// nested in them) declares. A BOM-Link to another file counts as well. Example: 0.
     pub dangling: u64,
     /// Distinct refs that the root depends on. Null without root, without its bom-ref or without
-    /// an entry for it; 0 for an empty entry. Example: 1 (`a`).
+    /// an entry for it; 0 for an empty entry. In SPDX distinct refs that a root depends on, other
+    /// roots left out; null without root. Example: 1 (`a`).
     pub direct: Option<u64>,
+    /// SPDX: the same with the packages that a root contains. Null in CycloneDX.
+    pub direct_wide: Option<u64>,
     /// Unique components that can be reached from the root, but only over another one. Not the
     /// root itself, nor services and undeclared refs. Null as `direct`. Example: 2 (`b`, `c`).
     pub transitive: Option<u64>,
@@ -95,12 +109,19 @@ pub fn count(sbom: &Sbom) -> Counts {
         with_hash: with(|c| !c.hashes.is_empty()),
         with_supplier: with(|c| stated(&c.supplier)),
         with_supplier_wide: with(|c| c.supplier_wide),
-        services: number(sbom.services),
-        vulnerabilities: number(sbom.vulnerabilities),
-        dep_nodes: number(sbom.dependencies.node_count()),
+        services: sbom.services.map(number),
+        vulnerabilities: sbom.vulnerabilities.map(number),
+        files: sbom.elements.as_ref().map(|all| number(all.files)),
+        roots: sbom.elements.as_ref().map(|_| number(sbom.roots.len())),
+        contains: sbom.elements.as_ref().map(|all| number(all.contains)),
+        dep_nodes: match sbom.format {
+            Format::Cyclonedx => Some(number(sbom.dependencies.node_count())),
+            Format::Spdx => None,
+        },
         dep_edges: number(sbom.dependencies.edge_count()),
         dangling: number(sbom.dangling.len()),
         direct: paths.as_ref().map(|paths| paths.direct),
+        direct_wide: paths.as_ref().and_then(|paths| paths.direct_wide),
         transitive: paths.as_ref().map(|paths| paths.transitive),
         depth: paths.as_ref().map(|paths| paths.depth),
         orphans: has_entries(sbom).then(|| orphans(sbom)),
@@ -120,9 +141,10 @@ fn has_entries(sbom: &Sbom) -> bool {
     sbom.dependencies.node_count() > 0
 }
 
-/// What can be said from the root's point of view.
+/// What can be said from the roots' point of view.
 struct Paths {
     direct: u64,
+    direct_wide: Option<u64>,
     transitive: u64,
     depth: u64,
 }
@@ -130,12 +152,35 @@ struct Paths {
 impl Paths {
     fn of(sbom: &Sbom) -> Option<Self> {
         let graph = &sbom.dependencies;
-        let reference = sbom.root.as_ref()?.reference.as_deref()?;
-        if !graph.has_entry(reference) {
+        // A product without an entry says nothing, an element without a relationship depends on none.
+        let mut roots = sbom.roots.iter();
+        if !roots.any(|root| sbom.format == Format::Spdx || graph.has_entry(root)) {
             return None;
         }
-        let root = graph.id(reference)?;
-        let distances = graph.distances(root);
+        let roots: Vec<Id> = sbom
+            .roots
+            .iter()
+            .filter_map(|root| graph.id(root))
+            .collect();
+        let mut direct: HashSet<Id> = HashSet::new();
+        for root in &roots {
+            direct.extend(graph.targets_of(*root));
+        }
+        if sbom.format == Format::Spdx {
+            for root in &roots {
+                direct.remove(root);
+            }
+        }
+        let direct_wide = sbom.elements.as_ref().map(|elements| {
+            let known: HashSet<&str> = sbom.roots.iter().map(|root| &**root).collect();
+            let under = elements.under_roots.iter().map(|name| &**name);
+            let under = under.filter(|name| !known.contains(name));
+            let further: HashSet<&str> = under
+                .filter(|name| graph.id(name).is_none_or(|id| !direct.contains(&id)))
+                .collect();
+            number(direct.len() + further.len())
+        });
+        let distances = graph.distances(&roots);
         let distance_of = |component: &Component| {
             let id = graph.id(component.reference.as_deref()?)?;
             distances.get(id as usize).copied().flatten()
@@ -146,7 +191,8 @@ impl Paths {
             .filter(|c| distance_of(c).is_some_and(|d| d > 1))
             .count();
         Some(Self {
-            direct: number(graph.targets_of(root).len()),
+            direct: number(direct.len()),
+            direct_wide,
             transitive: number(transitive),
             depth: distances
                 .iter()
@@ -162,13 +208,10 @@ impl Paths {
 fn orphans(sbom: &Sbom) -> u64 {
     let graph = &sbom.dependencies;
     let depended_on = graph.depended_on();
-    let root = sbom
-        .root
-        .as_ref()
-        .and_then(|root| root.reference.as_deref());
+    let roots: HashSet<&str> = sbom.roots.iter().map(|root| &**root).collect();
     let is_orphan = |component: &&Component| match component.reference.as_deref() {
         None => true,
-        Some(reference) if Some(reference) == root => false,
+        Some(reference) if roots.contains(reference) => false,
         Some(reference) => {
             let id = graph.id(reference).map(|id| id as usize);
             !id.and_then(|id| depended_on.get(id))

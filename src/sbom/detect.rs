@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
 
-use super::error::ReadError;
+use super::error::{ReadError, place};
 use super::shape::{Named, Text, skip};
 
 /// How far into XML or line-based text the format's name is looked for, in bytes. Licence
@@ -93,7 +93,7 @@ impl<'a> Head<'a> {
         let found = match self.shape {
             Looks::JsonObject => match self.json.bom_format {
                 Some(found) => return ReadError::WrongBomFormat { file, found },
-                None => "a JSON object without it",
+                None => "another JSON object",
             },
             Looks::JsonOther => "another JSON value",
             Looks::Xml => "XML of another kind",
@@ -201,10 +201,8 @@ fn foreign_encoding(bytes: &[u8]) -> Option<&'static str> {
 /// Compressed files and archives, by their first bytes.
 fn packed(bytes: &[u8]) -> Option<&'static str> {
     const KINDS: &[(&[u8], &str)] = &[
-        (b"\x1F\x8B", "a gzip file"),
         (b"\xFD7zXZ", "an xz file"),
         (b"BZh", "a bzip2 file"),
-        (b"\x28\xB5\x2F\xFD", "a Zstandard file"),
         (b"PK\x03\x04", "a zip archive"),
         (b"\x7FELF", "a program"),
     ];
@@ -223,13 +221,7 @@ fn protobuf_version(bytes: &[u8]) -> Option<String> {
 }
 
 fn not_utf8(file: &str, bytes: &[u8], at: usize) -> ReadError {
-    let before = bytes.get(..at).unwrap_or_default();
-    let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
-    let column = 1 + before
-        .iter()
-        .rev()
-        .take_while(|byte| **byte != b'\n')
-        .count();
+    let (line, column) = place(bytes, at);
     ReadError::NotUtf8 {
         file: file.into(),
         line,

@@ -22,20 +22,40 @@ pub enum ReadError {
         /// The file's name.
         file: String,
     },
-    /// The file is larger than [`super::MAX_BYTES`].
-    #[error("{}: {bytes} bytes are more than the {} that are read; split the SBOM", name(.file), super::MAX_BYTES)]
+    /// The file, or what is packed in it, is larger than is read.
+    #[error("{}: it holds more than the {most} bytes that are read; `--max-size` sets another bound", name(.file))]
     TooLarge {
         /// The file's name.
         file: String,
-        /// Size of the file in bytes.
-        bytes: usize,
+        /// Most bytes that are read.
+        most: usize,
     },
-    /// The file is written in an encoding that JSON (RFC 8259, section 8.1) does not allow.
-    #[error("{}: the text is encoded as {encoding}, expected UTF-8; convert it, e.g. with `iconv -f {encoding} -t UTF-8`", name(.file))]
+    /// What is packed cannot be unpacked.
+    #[error("{}: the {kind} data cannot be unpacked: {}; was the file copied whole?", name(.file), shown(.why))]
+    Unpacking {
+        /// The file's name.
+        file: String,
+        /// `gzip` or `Zstandard`.
+        kind: &'static str,
+        /// What is wrong.
+        why: String,
+    },
+    /// The text is UTF-16 and broken.
+    #[error("{}: the UTF-16 text is broken at byte {at}: {why}; export it again, best as UTF-8", name(.file))]
+    Utf16 {
+        /// The file's name.
+        file: String,
+        /// Bytes before the place.
+        at: usize,
+        /// What is wrong.
+        why: &'static str,
+    },
+    /// The file is written in an encoding that is not read.
+    #[error("{}: the text is encoded as {encoding}, expected UTF-8 or UTF-16; convert it, e.g. with `iconv -f {encoding} -t UTF-8`", name(.file))]
     Encoding {
         /// The file's name.
         file: String,
-        /// `UTF-16` or `UTF-32`.
+        /// `UTF-32`.
         encoding: &'static str,
     },
     /// The bytes are not UTF-8.
@@ -48,11 +68,13 @@ pub enum ReadError {
         /// Column of the first wrong byte.
         column: usize,
     },
-    /// The JSON ends in the middle.
-    #[error("{}:{line}:{column}: the JSON ends in the middle ({problem}); was the file copied whole? Export it again", name(.file))]
+    /// The text ends in the middle.
+    #[error("{}:{line}:{column}: the {language} ends in the middle ({}); was the file copied whole? Export it again", name(.file), shown(.problem))]
     Truncated {
         /// The file's name.
         file: String,
+        /// What the text is written in, as in `JSON`.
+        language: &'static str,
         /// Line where the file ends.
         line: usize,
         /// Column where the file ends.
@@ -60,11 +82,13 @@ pub enum ReadError {
         /// What the parser was reading.
         problem: String,
     },
-    /// The JSON is broken.
-    #[error("{}:{line}:{column}: the JSON is broken here: {}; correct it or export the SBOM again", name(.file), shown(.problem))]
+    /// The text is broken.
+    #[error("{}:{line}:{column}: the {language} is broken here: {}; correct it or export the SBOM again", name(.file), shown(.problem))]
     Syntax {
         /// The file's name.
         file: String,
+        /// What the text is written in, as in `JSON`.
+        language: &'static str,
         /// Line of the error.
         line: usize,
         /// Column of the error.
@@ -73,7 +97,7 @@ pub enum ReadError {
         problem: String,
     },
     /// Components, services or other parts are nested deeper than is read.
-    #[error("{}:{line}:{column}: nested too deep: more than 127 levels of arrays and objects (about 60 components inside one another) are not read; flatten the SBOM", name(.file))]
+    #[error("{}:{line}:{column}: nested too deep: more than 127 levels (of arrays and objects in JSON: about 60 components inside one another) are not read; flatten the SBOM", name(.file))]
     TooDeep {
         /// The file's name.
         file: String,
@@ -83,7 +107,7 @@ pub enum ReadError {
         column: usize,
     },
     /// The content is of no format that is known here.
-    #[error("{}: not an SBOM: expected \"bomFormat\": \"CycloneDX\" at the top of a JSON object, found {found}; give the file that the SBOM tool wrote", name(.file))]
+    #[error("{}: not an SBOM: expected CycloneDX (JSON or XML) or SPDX (JSON, YAML, tag-value or JSON-LD), found {found}; give the file that the SBOM tool wrote", name(.file))]
     NotAnSbom {
         /// The file's name.
         file: String,
@@ -99,13 +123,19 @@ pub enum ReadError {
         found: String,
     },
     /// A CycloneDX file that does not say which version of the specification it follows.
-    #[error("{}: \"specVersion\" is missing: expected \"1.2\" to \"1.7\"; add the version that the file was written for", name(.file))]
+    #[error("{}: the version of CycloneDX is missing (\"specVersion\" in JSON, the namespace in XML), expected 1.0 to 1.7; add the one that the file was written for", name(.file))]
     NoSpecVersion {
         /// The file's name.
         file: String,
     },
-    /// `specVersion` is no version.
-    #[error("{}: \"specVersion\" is \"{}\": expected \"1.2\" to \"1.7\"; write the version that the file was written for", name(.file), shown(.found))]
+    /// An SPDX document that does not say which version of the specification it follows.
+    #[error("{}: the version of SPDX is missing (`spdxVersion`, `SPDXVersion`), expected SPDX-2.2 or SPDX-2.3; add the one that the file was written for", name(.file))]
+    NoSpdxVersion {
+        /// The file's name.
+        file: String,
+    },
+    /// A version of CycloneDX that is none.
+    #[error("{}: the version of CycloneDX is \"{}\" (\"specVersion\" in JSON, the namespace in XML), expected 1.0 to 1.7; write the one that the file was written for", name(.file), shown(.found))]
     WrongSpecVersion {
         /// The file's name.
         file: String,
@@ -130,8 +160,8 @@ pub enum ReadError {
         /// What it is.
         found: &'static str,
     },
-    /// Recognised, not broken as far as was looked, but not read by this release.
-    #[error("{}: {format}{} is not read by this release; have the generator write CycloneDX JSON 1.2 to 1.7, or convert the file", name(.file), version_shown(.version))]
+    /// Recognised, not broken as far as was looked, but not read.
+    #[error("{}: {format}{} is not read; {}", name(.file), version_shown(.version), instead(.format))]
     Unsupported {
         /// The file's name.
         file: String,
@@ -180,6 +210,7 @@ impl ReadError {
         } else if error.is_eof() {
             Self::Truncated {
                 file,
+                language: "JSON",
                 line,
                 column,
                 problem,
@@ -187,12 +218,36 @@ impl ReadError {
         } else {
             Self::Syntax {
                 file,
+                language: "JSON",
                 line,
                 column,
                 problem,
             }
         }
     }
+}
+
+/// What to do with a format that is not read.
+fn instead(format: &str) -> &'static str {
+    match format {
+        "CycloneDX protobuf" => {
+            "convert it, e.g. with `cyclonedx convert --input-format protobuf --output-format json`"
+        }
+        "SPDX RDF/XML" => {
+            "convert it, e.g. with the SPDX tools: `java -jar tools-java.jar Convert FILE.rdf.xml FILE.spdx.json`"
+        }
+        _ => {
+            "have the generator write CycloneDX 1.0 to 1.7, SPDX 2.2 or 2.3, or SPDX 3.0, or convert the file"
+        }
+    }
+}
+
+/// Line and column of a byte, from 1; columns count bytes.
+pub(super) fn place(text: &[u8], at: usize) -> (usize, usize) {
+    let before = text.get(..at.min(text.len())).unwrap_or_default();
+    let lines = before.iter().filter(|byte| **byte == b'\n').count();
+    let column = before.iter().rev().take_while(|byte| **byte != b'\n');
+    (lines + 1, column.count() + 1)
 }
 
 fn version_shown(version: &Option<String>) -> String {

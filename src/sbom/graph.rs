@@ -170,10 +170,10 @@ impl Graph {
         marks
     }
 
-    /// For each ref the number of edges on the shortest way from `root`, if there is a way.
-    pub(super) fn distances(&self, root: Id) -> Vec<Option<u32>> {
+    /// For each ref the number of edges on the shortest way from one of the `roots`, if there is a way.
+    pub(super) fn distances(&self, roots: &[Id]) -> Vec<Option<u32>> {
         let mut distances = vec![None; self.ref_count()];
-        let mut current = vec![root];
+        let mut current = roots.to_vec();
         let mut distance = 0;
         while !current.is_empty() {
             let mut next = Vec::new();

@@ -1,30 +1,39 @@
 //! SBOM files: bytes in, one [`Sbom`] out, whatever the format; [`count`] turns it into figures.
 //!
-//! [`read`] looks at the content, never at the file's name: the encoding first, then the few
-//! words by which each format names itself (`detect`), then the table `FORMATS` says who reads
-//! it. A reader parses leniently into the shapes of its format and hands what it finds to the
-//! `collect` module, which decides what is counted, what is a duplicate and which refs are
-//! declared. So the rules of counting stand in one place for all formats.
+//! [`read`] looks at the content, never at the file's name: unpacked and decoded first (`decode`),
+//! then by the few words with which each format names itself (`detect`), then the table `FORMATS`
+//! says who reads it. A reader parses leniently into the shapes of its format (`parse` and `shape` for
+//! JSON and YAML, `xml` for XML) and hands what it finds to the `collect` module, which decides what is
+//! counted, what is a duplicate and which refs are declared. So the rules of counting stand in one
+//! place for all formats. [`merge`] makes one SBOM of several.
 //!
-//! To add a format: one file beside `cyclonedx_json.rs` with a function of type `Reader`, and
-//! its name in one line of `FORMATS`. A format in that table without a reader is known but not
-//! read: its files end in [`ReadError::Unsupported`], never in 'broken'.
+//! To add a format: a folder beside `cyclonedx` with a function of type `Reader`, and its name in one
+//! line of `FORMATS`. A format in that table without a reader is known but not read: its files end in
+//! [`ReadError::Unsupported`], never in 'broken'.
 
 mod collect;
 mod counts;
-mod cyclonedx_json;
+mod cyclonedx;
+mod decode;
 mod detect;
 mod error;
 mod graph;
+mod merge;
 mod model;
 mod numbers;
+mod parse;
 mod purl;
 mod shape;
+mod spdx2;
+mod spdx3;
+mod xml;
 
 pub use counts::{Counts, count};
+pub use decode::Limits;
 pub use error::ReadError;
 pub use graph::Graph;
-pub use model::{Component, Encoding, Format, Sbom, is_stated, is_stated_licence};
+pub use merge::{Merged, merge};
+pub use model::{Component, Elements, Encoding, Format, Note, Sbom, is_stated, is_stated_licence};
 pub use purl::is_valid_purl;
 
 use detect::Head;
@@ -49,22 +58,22 @@ const FORMATS: &[Known] = &[
     Known {
         name: "CycloneDX JSON",
         recognise: detect::cyclonedx_json,
-        reader: Some(cyclonedx_json::read),
+        reader: Some(cyclonedx::json),
     },
     Known {
         name: "SPDX 3 JSON-LD",
         recognise: detect::spdx3_json,
-        reader: None,
+        reader: Some(spdx3::read),
     },
     Known {
         name: "SPDX 2 JSON",
         recognise: detect::spdx2_json,
-        reader: None,
+        reader: Some(spdx2::json),
     },
     Known {
         name: "CycloneDX XML",
         recognise: detect::cyclonedx_xml,
-        reader: None,
+        reader: Some(cyclonedx::xml),
     },
     Known {
         name: "SPDX RDF/XML",
@@ -74,12 +83,12 @@ const FORMATS: &[Known] = &[
     Known {
         name: "SPDX 2 tag-value",
         recognise: detect::spdx2_tag_value,
-        reader: None,
+        reader: Some(spdx2::tag_value),
     },
     Known {
         name: "SPDX 2 YAML",
         recognise: detect::spdx2_yaml,
-        reader: None,
+        reader: Some(spdx2::yaml),
     },
     Known {
         name: "CycloneDX protobuf",
@@ -96,13 +105,16 @@ const FORMATS: &[Known] = &[
 /// line and column), nested too deep, not an SBOM, a format or version that is not read
 /// ([`ReadError::Unsupported`]), or a wrong type where it would falsify the counts.
 pub fn read(name: &str, bytes: &[u8]) -> Result<Sbom, ReadError> {
-    if bytes.len() > MAX_BYTES {
-        return Err(ReadError::TooLarge {
-            file: name.into(),
-            bytes: bytes.len(),
-        });
-    }
-    let head = Head::of(name, bytes)?;
+    read_within(name, bytes, Limits::default())
+}
+
+/// The same within other bounds.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_within(name: &str, bytes: &[u8], limits: Limits) -> Result<Sbom, ReadError> {
+    let text = decode::decoded(name, bytes, limits)?;
+    let head = Head::of(name, &text)?;
     for known in FORMATS {
         let Some(version) = (known.recognise)(&head) else {
             continue;

@@ -4,6 +4,7 @@
 //! Text that recurs (types, groups, licences, refs) is shared, because an SBOM may hold a
 //! million components.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -76,16 +77,21 @@ pub struct Sbom {
     /// What the SBOM is about: CycloneDX `metadata.component`. Not among `components`, unless
     /// the file lists it there again.
     pub root: Option<Component>,
+    /// The refs of what the SBOM is about: that of `root`, or what an SPDX document describes, which is
+    /// among the components.
+    pub roots: Vec<Arc<str>>,
     /// The unique components in the order of the file, a parent before what is nested in it.
     /// Two are the same if their bom-refs are, or, where a component has none, if (type, group,
     /// name, version, purl) are; the first supplies the fields.
     pub components: Vec<Component>,
     /// Number of components before duplicates were removed.
     pub objects: usize,
-    /// Number of services, nested ones included.
-    pub services: usize,
-    /// Number of entries of `vulnerabilities`.
-    pub vulnerabilities: usize,
+    /// Number of services, nested ones included; none where the format has none.
+    pub services: Option<usize>,
+    /// Number of entries of `vulnerabilities`; none where the format has none.
+    pub vulnerabilities: Option<usize>,
+    /// What only SPDX says.
+    pub elements: Option<Elements>,
     /// Who depends on whom.
     pub dependencies: Graph,
     /// Refs that `dependencies` uses and nothing declares, sorted, each once.
@@ -96,6 +102,48 @@ pub struct Sbom {
     pub serial: Option<Text>,
     /// The tools that made it, as `name version`.
     pub tools: Vec<Text>,
+    /// What was tolerated.
+    pub notes: Vec<Note>,
+}
+
+impl Sbom {
+    /// What the SBOM is about: the product, as far as it is described.
+    pub fn described(&self) -> impl Iterator<Item = &Component> {
+        let roots: HashSet<&str> = self.roots.iter().map(|root| &**root).collect();
+        let is_root = move |component: &&Component| {
+            let reference = component.reference.as_deref();
+            self.root.is_none() && reference.is_some_and(|one| roots.contains(one))
+        };
+        self.root
+            .iter()
+            .chain(self.components.iter().filter(is_root))
+    }
+}
+
+/// What an SPDX document says beside packages and dependencies.
+#[derive(Debug, Default)]
+pub struct Elements {
+    /// Number of files.
+    pub files: usize,
+    /// Distinct relations 'contains' to packages.
+    pub contains: usize,
+    /// The packages that something described contains.
+    pub under_roots: Vec<Arc<str>>,
+}
+
+/// Something in a document that was tolerated, and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note(Text);
+
+impl Note {
+    pub(super) fn new(text: String) -> Self {
+        Self(Text::new(text))
+    }
+
+    /// The note in words.
+    pub fn text(&self) -> &Text {
+        &self.0
+    }
 }
 
 /// A component. A text that is missing, null or of length zero in the file is `None`, or empty

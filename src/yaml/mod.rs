@@ -12,7 +12,7 @@ mod suggest;
 
 pub use de::{MAX_PROBLEMS, SAMPLE, TO_FILL_IN, read, read_checked};
 pub use edit::{EditError, looks_typed, remove_entry, set_entry};
-pub use node::{Key, MAX_BYTES, Node, Span, Value, parse};
+pub use node::{Key, MAX_BYTES, Node, Span, Value, parse, parse_within};
 pub use problem::{FileError, Problem};
 pub use suggest::{did_you_mean, or_did_you_mean};
 

@@ -198,11 +198,19 @@ impl Node {
 /// a key twice, a key that is no text, or an anchor, alias or tag. Aliases are refused since
 /// an edit of one entry must never change another.
 pub fn parse(text: &str) -> Result<Node, Problem> {
-    if text.len() > MAX_BYTES {
+    parse_within(text, MAX_BYTES)
+}
+
+/// The same for a text of so many bytes `most`.
+///
+/// # Errors
+/// As [`parse`].
+pub fn parse_within(text: &str, most: usize) -> Result<Node, Problem> {
+    if text.len() > most {
         return Err(Problem {
             line: 1,
             column: 1,
-            message: format!("this file has more than the {MAX_BYTES} bytes that are read"),
+            message: format!("this file has more than the {most} bytes that are read"),
             hint: None,
         });
     }

@@ -1,8 +1,10 @@
+use std::collections::HashSet;
+
 use super::{Check, CheckResult, Context, Found, Outcome};
 use crate::checklist::Basis;
 use crate::project::{SbomInput, SbomState};
 use crate::sbom::{Sbom, count};
-use crate::text::one_line;
+use crate::text::{Text, one_line};
 
 const POINT: &str = "Annex I, Part II, point 1";
 
@@ -33,7 +35,7 @@ pub(super) const CHECKS: &[Check] = &[
         citation: POINT,
         basis: Basis::Law,
         summary: "The SBOM is in a commonly used, machine-readable format and can be read.",
-        remedy: "The Act leaves the format open; cemark reads CycloneDX JSON 1.2 to 1.7. Repair the file, or give cemark a copy in that format; `cemark sbom FILE` says what could not be read.",
+        remedy: "The Act leaves the format open; cemark reads CycloneDX 1.0 to 1.7 (JSON, XML), SPDX 2.2 and 2.3 (JSON, tag-value, YAML) and SPDX 3.0 (JSON-LD). Repair the file, or give cemark a copy in one of them; `cemark sbom FILE` says what could not be read.",
         run: |context| match unread(context) {
             Some(found) => found.into(),
             None => each(context, readable),
@@ -45,7 +47,7 @@ pub(super) const CHECKS: &[Check] = &[
         citation: POINT,
         basis: Basis::Law,
         summary: "The SBOM's graph starts at the product and describes each direct dependency that it names. Whether any is missing, a person has to say.",
-        remedy: "Have the generator write the dependency graph from the product itself (metadata.component and dependencies).",
+        remedy: "Have the generator write the dependency graph from the product itself (in CycloneDX metadata.component and dependencies; in SPDX DESCRIBES and DEPENDS_ON).",
         run: |context| each(context, top_level),
     },
     Check {
@@ -173,7 +175,13 @@ fn readable(name: &str, sbom: &Sbom) -> Found {
 
 fn top_level(name: &str, sbom: &Sbom) -> Found {
     let counts = count(sbom);
-    let components = counts.components;
+    // In SPDX the product itself is among the packages.
+    let product = match sbom.root {
+        Some(_) => 0,
+        None => sbom.described().count() as u64,
+    };
+    let components = counts.components.saturating_sub(product);
+    let contained = counts.direct_wide.unwrap_or_default();
     match counts.direct {
         None | Some(0) if components == 0 => {
             (Outcome::Pass, format!("{name} lists no component: lawful where the product contains no third-party component"))
@@ -185,6 +193,10 @@ fn top_level(name: &str, sbom: &Sbom) -> Found {
                 format!("{name} names {direct} direct dependencies of the product and describes {unknown} of them nowhere"),
             ),
         },
+        Some(_) if contained > 0 => (
+            Outcome::Undecided,
+            format!("{name} says that the product contains {contained} packages, not what it depends on: whether all top-level dependencies are among them cannot be seen"),
+        ),
         Some(_) => (
             Outcome::Undecided,
             format!("{name} says that the product depends on nothing, yet lists {components} components"),
@@ -195,7 +207,7 @@ fn top_level(name: &str, sbom: &Sbom) -> Found {
         ),
         None => (
             Outcome::Undecided,
-            format!("{name} has a dependency graph, but it does not start at the product (metadata.component)"),
+            format!("{name} has a dependency graph, but it does not start at the product (in CycloneDX metadata.component; in SPDX what the document describes)"),
         ),
     }
     .into()
@@ -203,17 +215,14 @@ fn top_level(name: &str, sbom: &Sbom) -> Found {
 
 /// Direct dependencies of the product that the SBOM names but does not describe.
 fn undescribed_direct(sbom: &Sbom) -> usize {
-    let root = sbom.root.as_ref().and_then(|root| root.reference.as_ref());
-    root.map_or(0, |root| {
-        let direct = sbom.dependencies.dependencies_of(root);
-        direct
-            .filter(|name| {
-                sbom.dangling
-                    .binary_search_by(|d| d.raw().cmp(name))
-                    .is_ok()
-            })
-            .count()
-    })
+    let roots = sbom.roots.iter();
+    let direct = roots.flat_map(|root| sbom.dependencies.dependencies_of(root));
+    let is_dangling = |name: &&str| {
+        let found = |one: &Text| one.raw().cmp(name);
+        sbom.dangling.binary_search_by(found).is_ok()
+    };
+    let unknown: HashSet<&str> = direct.filter(is_dangling).collect();
+    unknown.len()
 }
 
 fn versions(name: &str, sbom: &Sbom) -> Found {
@@ -262,7 +271,7 @@ fn matches_product(context: &Context<'_>) -> Found {
         .sboms
         .iter()
         .filter_map(SbomInput::sbom)
-        .filter_map(|sbom| sbom.root.as_ref());
+        .flat_map(Sbom::described);
     let found: Vec<(String, String)> = roots
         .map(|root| {
             (

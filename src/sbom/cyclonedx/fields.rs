@@ -139,6 +139,18 @@ impl<'de> Record<'de> for DependencyFields<'de> {
     }
 }
 
+/// A licence by its id, or by its name where the id says nothing.
+pub(super) fn licence<'a>(id: Text<'a>, name: Text<'a>) -> Text<'a> {
+    let says_something = match &id {
+        Text::Is(id) => is_stated_licence(id),
+        other => other.is_stated(),
+    };
+    match says_something || matches!(name, Text::Absent) {
+        true => id,
+        false => name,
+    }
+}
+
 /// Licences in all shapes: `{license: {id}}`, `{license: {name}}`, `{expression}`, and what
 /// tools make of them: texts, a licence without its wrapper, one entry without the list.
 #[derive(Default)]
@@ -167,17 +179,8 @@ impl<'de> Shape<'de> for Licences<'de> {
             licence,
         } = record(fields)?;
         let mut all = licence.0;
-        let says_something = match &id {
-            Text::Is(id) => is_stated_licence(id),
-            other => other.is_stated(),
-        };
-        let named = if says_something || matches!(name, Text::Absent) {
-            id
-        } else {
-            name
-        };
         all.extend(
-            [named, expression]
+            [self::licence(id, name), expression]
                 .into_iter()
                 .filter(|text| !matches!(text, Text::Absent)),
         );

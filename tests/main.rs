@@ -38,6 +38,7 @@ mod reporting;
 mod risk;
 mod sbom_counts;
 mod sbom_files;
+mod sbom_views;
 mod self_assessment;
 mod status_words;
 mod summary_document;

@@ -84,7 +84,7 @@ enum Command {
 pub(crate) enum Outcome {
     /// Exit code 0.
     Done,
-    /// Exit code 1: the gate does not hold, or lint found something.
+    /// Exit code 1: the gate does not hold, lint found something, or what was to be told happened.
     NotHeld,
 }
 

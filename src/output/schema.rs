@@ -59,6 +59,11 @@ pub fn schemas() -> &'static [PublishedSchema] {
             schema: of::<super::sbom_json::Report>,
         },
         PublishedSchema {
+            name: "sbom-diff",
+            about: "the output of `sbom diff --format json`",
+            schema: of::<super::sbom_diff::Report>,
+        },
+        PublishedSchema {
             name: "classify",
             about: "the output of `classify --format json`",
             schema: of::<super::classify_json::Report>,

@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::assessment::{Assessment, QuestionResult, opening};
 use crate::checklist::{Basis, Question, Requirement};
 use crate::project::{Answer, LoadedProject, Status};
-use crate::text::Text;
+use crate::text::{Text, guarded, unguarded};
 use crate::values::{Date, Id, Sha256};
 
 /// A question with its answer so far.
@@ -229,26 +229,6 @@ pub fn to_csv(rows: &[Row]) -> Result<String, String> {
     String::from_utf8(bytes).map_err(|error| error.to_string())
 }
 
-/// Whether a spreadsheet would read the cell as a formula, were there no apostrophe before it.
-fn is_formula(cell: &str) -> bool {
-    cell.trim_start_matches('\'')
-        .starts_with(['=', '+', '-', '@', '\t', '\r'])
-}
-
-fn guarded(cell: &str) -> String {
-    match is_formula(cell) {
-        true => format!("'{cell}"),
-        false => cell.to_owned(),
-    }
-}
-
-fn unguarded(cell: &str) -> &str {
-    match cell.strip_prefix('\'') {
-        Some(rest) if is_formula(cell) => rest,
-        _ => cell,
-    }
-}
-
 /// A row of a sheet that comes back: its line, and its cells by column.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SheetRow {
@@ -356,14 +336,6 @@ mod tests {
     use proptest::prelude::*;
 
     proptest! {
-        /// What goes out comes back, and nothing that goes out is a formula.
-        #[test]
-        fn a_cell_comes_back_as_it_went_out(cell in "['=+@\\-\"; ,a\n]{0,12}") {
-            let out = guarded(&cell);
-            prop_assert_eq!(unguarded(&out), cell.as_str());
-            prop_assert!(!out.starts_with(['=', '+', '-', '@']));
-        }
-
         #[test]
         fn no_text_breaks_the_reader(text in "\\PC{0,200}") {
             let _ = read_csv(&text);

@@ -144,6 +144,11 @@ impl Graph {
         self.refs.ids.get(reference).copied()
     }
 
+    /// The ref with this number.
+    pub(super) fn name(&self, id: Id) -> Option<&str> {
+        self.refs.name(id).map(|name| &**name)
+    }
+
     /// How many refs have numbers: 0 to below this.
     pub(super) fn ref_count(&self) -> usize {
         self.refs.names.len()

@@ -16,8 +16,10 @@ mod counts;
 mod cyclonedx;
 mod decode;
 mod detect;
+mod diff;
 mod error;
 mod graph;
+mod licences;
 mod merge;
 mod model;
 mod numbers;
@@ -26,15 +28,21 @@ mod purl;
 mod shape;
 mod spdx2;
 mod spdx3;
+mod versions;
+mod walk;
 mod xml;
 
 pub use counts::{Counts, count};
 pub use decode::Limits;
+pub use diff::{Change, Kind as ChangeKind, diff};
 pub use error::ReadError;
 pub use graph::Graph;
+pub use licences::{Licence, Saying, licences, saying};
 pub use merge::{Merged, merge};
 pub use model::{Component, Elements, Encoding, Format, Note, Sbom, is_stated, is_stated_licence};
 pub use purl::is_valid_purl;
+pub use versions::compare;
+pub use walk::{Branch, Walk, Ways};
 
 use detect::Head;
 

@@ -5,6 +5,7 @@
 //! page or a template: through [`std::fmt::Display`] or [`serde::Serialize`], and both clean
 //! it. Comparison and hashing use [`Text::raw`].
 
+mod cell;
 mod lines;
 
 use std::borrow::Cow;
@@ -13,6 +14,7 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, Serializer};
 
+pub use cell::{guarded, unguarded};
 pub use lines::Lines;
 
 /// Untrusted text. Printing and serialising it replaces what could act on a terminal or

@@ -234,6 +234,95 @@ fn the_bound_is_the_users() {
     }
 }
 
+/// As GitHub's API and signed statements hand them over.
+#[test]
+fn an_sbom_inside_another_document_is_read_with_a_note() {
+    let place = Workplace::empty();
+    let inner = std::fs::read_to_string(fixture("parlay--sbom.spdx-2.3.json")).unwrap();
+    place.write("github.json", format!("{{\"sbom\": {inner}}}"));
+    let statement = r#"{"_type": "https://in-toto.io/Statement/v0.1", "predicateType": "https://spdx.dev/Document", "predicate": "#;
+    place.write("statement.json", format!("{statement}{inner}}}"));
+    let bare = json(&place, &[&fixture("parlay--sbom.spdx-2.3.json")]);
+    for (name, key) in [("github.json", "sbom"), ("statement.json", "predicate")] {
+        let report = json(&place, &[name]);
+        assert_eq!(report["counts"], bare["counts"], "{name}");
+        assert_eq!(
+            report["notes"][0],
+            format!("the SBOM stands under the key `{key}` of another document")
+        );
+    }
+    for other in [
+        "{\"sbom\": {}}",
+        "{\"predicate\": [1]}",
+        "{\"sbom\": {\"sbom\": {}}}",
+    ] {
+        place.write("other.json", other);
+        let run = place.expect(2, &["sbom", "other.json"]);
+        assert!(
+            run.stderr.contains("not an SBOM"),
+            "{other}: {}",
+            run.stderr
+        );
+    }
+}
+
+/// The checks of the Act's point look at an SPDX document as at any other.
+#[test]
+fn an_spdx_document_is_judged_as_the_products_sbom() {
+    let place = Workplace::product();
+    let outcome = |relations: &str| {
+        place.write(
+            "bom.json",
+            format!(
+                r#"{{"spdxVersion": "SPDX-2.3", "SPDXID": "SPDXRef-DOCUMENT", "documentDescribes": ["SPDXRef-p"],
+                "packages": [{{"SPDXID": "SPDXRef-p", "name": "sensor", "versionInfo": "1.0.0"}},
+                {{"SPDXID": "SPDXRef-a", "name": "mbedtls", "versionInfo": "3.6.2"}}],
+                "relationships": [{relations}]}}"#
+            ),
+        );
+        let report = place.check();
+        let question = crate::support::question(&report, "annex-i.ii.1.sbom");
+        let checks = question["checks"].as_array().unwrap().clone();
+        let of = |id: &str| {
+            let check = checks.iter().find(|check| check["id"] == id);
+            check.map(|check| (check["outcome"].clone(), check["message"].clone()))
+        };
+        let (top_level, message) = of("sbom-top-level").unwrap();
+        (top_level, message.as_str().unwrap().to_owned())
+    };
+    let relation = |kind: &str, to: &str| {
+        format!(
+            r#"{{"spdxElementId": "SPDXRef-p", "relationshipType": "{kind}", "relatedSpdxElement": "SPDXRef-{to}"}}"#
+        )
+    };
+    for (relations, expected, part) in [
+        (
+            relation("DEPENDS_ON", "a"),
+            "pass",
+            "names 1 direct dependencies",
+        ),
+        (
+            relation("DEPENDS_ON", "gone"),
+            "undecided",
+            "describes 1 of them nowhere",
+        ),
+        (
+            relation("CONTAINS", "a"),
+            "undecided",
+            "contains 1 packages, not what it depends on",
+        ),
+        (
+            String::new(),
+            "undecided",
+            "depends on nothing, yet lists 1 components",
+        ),
+    ] {
+        let (outcome, message) = outcome(&relations);
+        assert_eq!(outcome, expected, "{message}");
+        assert!(message.contains(part), "{message}");
+    }
+}
+
 /// Broken in each language: the place, what is wrong, exit 2.
 #[test]
 fn what_is_broken_is_told_with_its_place() {

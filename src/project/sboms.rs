@@ -41,17 +41,9 @@ pub fn read_bounded(reader: impl Read, expected: u64, most: usize) -> std::io::R
     let mut bytes = Vec::new();
     let expected = usize::try_from(expected).unwrap_or(most).min(most) + 1;
     bytes.try_reserve_exact(expected).map_err(out_of_memory)?;
-    let mut chunk = [0; 64 * 1024];
-    loop {
-        let read = match reader.read(&mut chunk) {
-            Ok(0) => return Ok(bytes),
-            Ok(read) => read,
-            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
-            Err(error) => return Err(error),
-        };
-        bytes.try_reserve(read).map_err(out_of_memory)?;
-        bytes.extend_from_slice(chunk.get(..read).unwrap_or_default());
-    }
+    // It asks for memory with care, too.
+    reader.read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 impl SbomInput {

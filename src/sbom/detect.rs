@@ -87,6 +87,19 @@ impl<'a> Head<'a> {
         Ok(Self { text, shape, json })
     }
 
+    /// Whether it is a JSON object without the words of any format.
+    pub(super) fn is_unnamed_object(&self) -> bool {
+        let JsonHead {
+            bom_format,
+            spdx_version,
+            spdx_id,
+            context,
+            ..
+        } = &self.json;
+        let is_named = bom_format.is_some() || spdx_version.is_some() || *spdx_id;
+        self.shape == Looks::JsonObject && !is_named && context.is_none()
+    }
+
     /// The error for content that no format has recognised.
     pub(super) fn not_an_sbom(self, file: &str) -> ReadError {
         let file = file.to_owned();

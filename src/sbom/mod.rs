@@ -30,6 +30,7 @@ mod spdx2;
 mod spdx3;
 mod versions;
 mod walk;
+mod wrap;
 mod xml;
 
 pub use counts::{Counts, count};
@@ -123,6 +124,16 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Sbom, ReadError> {
 pub fn read_within(name: &str, bytes: &[u8], limits: Limits) -> Result<Sbom, ReadError> {
     let text = decode::decoded(name, bytes, limits)?;
     let head = Head::of(name, &text)?;
+    if let Some((key, inner)) = wrap::inner(&head) {
+        let mut sbom = of_head(name, Head::of(name, inner.as_bytes())?)?;
+        let note = format!("the SBOM stands under the key `{key}` of another document");
+        sbom.notes.push(Note::new(note));
+        return Ok(sbom);
+    }
+    of_head(name, head)
+}
+
+fn of_head(name: &str, head: Head<'_>) -> Result<Sbom, ReadError> {
     for known in FORMATS {
         let Some(version) = (known.recognise)(&head) else {
             continue;

@@ -128,7 +128,10 @@ fn whole(all: &[(&str, &Sbom)], format: Format) -> Result<String> {
         .map(|(name, sbom)| (*name, *sbom, check_sbom(name, sbom)))
         .collect();
     let sboms: Vec<&Sbom> = all.iter().map(|(_, sbom)| *sbom).collect();
-    let merged = merge(&sboms).filter(|_| sboms.len() > 1);
+    let merged = match sboms.as_slice() {
+        [_] => None,
+        several => merge(several),
+    };
     let names: Vec<&str> = all.iter().map(|(name, _)| *name).collect();
     Ok(match format {
         Format::Json => sbom_json::render(&checked, merged.as_ref()),

@@ -3,10 +3,19 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
+
 use crate::text::Text;
 
 use super::graph::{Edges, Graph, Id, Refs};
 use super::model::Component;
+
+/// The ref of a component: its number in the graph, and its name.
+#[derive(Default)]
+pub(super) struct Reference {
+    pub(super) id: Option<Id>,
+    pub(super) name: Option<Arc<str>>,
+}
 
 /// Where a ref stands in the file.
 #[derive(Clone, Copy, PartialEq)]
@@ -46,8 +55,8 @@ pub(super) struct Collector {
     met: [Vec<Id>; 5],
     edges: Edges,
     /// Components without bom-ref that were met, by the five fields that identify them.
-    anonymous: HashSet<Box<str>>,
-    shared: HashSet<Arc<str>>,
+    anonymous: HashSet<Box<str>, RandomState>,
+    shared: HashSet<Arc<str>, RandomState>,
 }
 
 impl Collector {
@@ -123,20 +132,28 @@ impl Collector {
         self.refs.name(id).map(Arc::clone)
     }
 
+    /// A ref that was marked.
+    pub(super) fn reference(&self, id: Id) -> Reference {
+        Reference {
+            id: Some(id),
+            name: self.name(id),
+        }
+    }
+
     /// Counts a component with the bom-ref `reference`. Says whether it is the first of its kind,
-    /// and the shared text of its ref. `identity` tells components without bom-ref apart.
+    /// and its ref. `identity` tells components without bom-ref apart.
     pub(super) fn meet(
         &mut self,
         reference: Option<&str>,
         identity: impl FnOnce() -> Box<str>,
-    ) -> (bool, Option<Arc<str>>) {
+    ) -> (bool, Reference) {
         self.objects += 1;
         match reference {
             Some(reference) => {
                 let (id, known) = self.mark(reference, Section::Components);
-                (!known, self.name(id))
+                (!known, self.reference(id))
             }
-            None => (self.anonymous.insert(identity()), None),
+            None => (self.anonymous.insert(identity()), Reference::default()),
         }
     }
 

@@ -83,8 +83,12 @@ pub struct Counts {
     pub cycles: Option<u64>,
 }
 
-/// Counts an SBOM; takes time in proportion to its components and edges.
+/// Counts an SBOM; takes time in proportion to its components and edges, once.
 pub fn count(sbom: &Sbom) -> Counts {
+    *sbom.counts.get_or_init(|| counted(sbom))
+}
+
+fn counted(sbom: &Sbom) -> Counts {
     let with =
         |field: fn(&Component) -> bool| number(sbom.components.iter().filter(|c| field(c)).count());
     let paths = Paths::of(sbom);
@@ -181,10 +185,8 @@ impl Paths {
             number(direct.len() + further.len())
         });
         let distances = graph.distances(&roots);
-        let distance_of = |component: &Component| {
-            let id = graph.id(component.reference.as_deref()?)?;
-            distances.get(id as usize).copied().flatten()
-        };
+        let distance_of =
+            |component: &Component| distances.get(component.id? as usize).copied().flatten();
         let transitive = sbom
             .components
             .iter()
@@ -208,16 +210,12 @@ impl Paths {
 fn orphans(sbom: &Sbom) -> u64 {
     let graph = &sbom.dependencies;
     let depended_on = graph.depended_on();
-    let roots: HashSet<&str> = sbom.roots.iter().map(|root| &**root).collect();
-    let is_orphan = |component: &&Component| match component.reference.as_deref() {
+    let roots = sbom.roots.iter();
+    let roots: HashSet<Id> = roots.filter_map(|root| graph.id(root)).collect();
+    let is_orphan = |component: &&Component| match component.id {
         None => true,
-        Some(reference) if roots.contains(reference) => false,
-        Some(reference) => {
-            let id = graph.id(reference).map(|id| id as usize);
-            !id.and_then(|id| depended_on.get(id))
-                .copied()
-                .unwrap_or_default()
-        }
+        Some(id) if roots.contains(&id) => false,
+        Some(id) => !depended_on.get(id as usize).copied().unwrap_or_default(),
     };
     number(sbom.components.iter().filter(is_orphan).count())
 }

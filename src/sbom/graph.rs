@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
+
 /// Edges kept before duplicates are thrown out for the first time.
 const FIRST_SWEEP: usize = 1 << 20;
 
@@ -13,7 +15,7 @@ pub(super) type Id = u32;
 #[derive(Debug, Default)]
 pub(super) struct Refs {
     names: Vec<Arc<str>>,
-    ids: HashMap<Arc<str>, Id>,
+    ids: HashMap<Arc<str>, Id, RandomState>,
 }
 
 impl Refs {

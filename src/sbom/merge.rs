@@ -60,6 +60,7 @@ pub fn merge(sboms: &[&Sbom]) -> Option<Merged> {
             serial: None,
             tools: Vec::new(),
             notes: Vec::new(),
+            counts: Default::default(),
         },
         duplicates,
     })
@@ -139,6 +140,7 @@ impl All {
             let own = self.collector.name(id).unwrap_or_else(|| reference.into());
             self.collector.components.push(Component {
                 reference: Some(Arc::clone(&own)),
+                id: Some(id),
                 ..component.clone()
             });
             self.refs.push(own);

@@ -5,11 +5,12 @@
 //! million components.
 
 use std::collections::HashSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde::Serialize;
 
-use super::graph::Graph;
+use super::counts::Counts;
+use super::graph::{Graph, Id};
 use crate::text::Text;
 
 /// Text of one component.
@@ -104,6 +105,8 @@ pub struct Sbom {
     pub tools: Vec<Text>,
     /// What was tolerated.
     pub notes: Vec<Note>,
+    /// The figures, once they were asked for.
+    pub(super) counts: OnceLock<Counts>,
 }
 
 impl Sbom {
@@ -152,6 +155,8 @@ impl Note {
 pub struct Component {
     /// `bom-ref`: its name inside the file; a key for the graph, not for showing.
     pub reference: Option<Arc<str>>,
+    /// The number of its ref in the graph.
+    pub(super) id: Option<Id>,
     /// `type`, also if the specification does not know it.
     pub kind: Shared,
     /// `group`: namespace, vendor, Maven group.

@@ -118,6 +118,9 @@ pub(crate) fn run(args: Args, screen: &Screen) -> Result<Outcome> {
         (Format::Text, None) => screen.result(&text)?,
         (Format::Json | Format::Markdown | Format::Csv, None) => screen.output(&text, None)?,
     }
+    // The process ends here: giving back a million components one by one is time for nothing.
+    drop(all);
+    std::mem::forget(read);
     Ok(Outcome::Done)
 }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use crate::sbom::collect::{Collector, Section, identity};
+use crate::sbom::collect::{Collector, Reference, Section, identity};
 use crate::sbom::model::{Component, Encoding, Format, Sbom};
 use crate::sbom::parse::{Path, Wrong, each, refuse_ref};
 use crate::sbom::shape::{List, NULL, Object, Text};
@@ -55,6 +55,7 @@ impl Document {
             serial: self.serial,
             tools: self.tools,
             notes: version.note.into_iter().collect(),
+            counts: Default::default(),
         }
     }
 
@@ -115,10 +116,12 @@ impl Document {
         Ok(())
     }
 
-    fn declare(&mut self, reference: &Text<'_>, section: Section) -> Option<Arc<str>> {
-        let reference = self.text(reference)?;
+    fn declare(&mut self, reference: &Text<'_>, section: Section) -> Reference {
+        let Some(reference) = self.text(reference) else {
+            return Reference::default();
+        };
         let (id, _) = self.collector.mark(&reference, section);
-        self.collector.name(id)
+        self.collector.reference(id)
     }
 
     /// What is nested in the root is not counted, but its refs are declared.
@@ -157,11 +160,7 @@ impl Document {
         )
     }
 
-    fn component_of(
-        &mut self,
-        fields: &ComponentFields<'_>,
-        reference: Option<Arc<str>>,
-    ) -> Component {
+    fn component_of(&mut self, fields: &ComponentFields<'_>, reference: Reference) -> Component {
         let makers = [
             &fields.manufacturer,
             &fields.publisher,
@@ -174,7 +173,8 @@ impl Document {
             List::Absent | List::Not(_) => &[],
         };
         Component {
-            reference,
+            reference: reference.name,
+            id: reference.id,
             kind: self.shared(&fields.kind).unwrap_or_default(),
             group: self.shared(&fields.group),
             name: self.owned(&fields.name).unwrap_or_default(),

@@ -98,6 +98,7 @@ impl Document {
             serial: self.namespace,
             tools: self.tools,
             notes: note.into_iter().collect(),
+            counts: Default::default(),
         }
     }
 
@@ -212,7 +213,8 @@ impl Document {
             .filter_map(|licence| self.shared(licence))
             .collect();
         let component = Component {
-            reference,
+            reference: reference.name,
+            id: reference.id,
             kind: self.shared(&fields.purpose).unwrap_or_default(),
             group: None,
             name: self

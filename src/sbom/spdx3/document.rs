@@ -161,7 +161,8 @@ impl Document {
             return;
         }
         let mut component = Component {
-            reference,
+            reference: reference.name,
+            id: reference.id,
             kind: self
                 .share(&fields.purpose)
                 .map(Foreign::new)
@@ -293,6 +294,7 @@ impl Document {
             serial: self.namespace,
             tools,
             notes: note.into_iter().collect(),
+            counts: Default::default(),
         }
     }
 

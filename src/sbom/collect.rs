@@ -1,5 +1,6 @@
 //! What is counted, what is a duplicate, which refs are declared: the same for every format.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -8,7 +9,8 @@ use foldhash::fast::RandomState;
 use crate::text::Text;
 
 use super::graph::{Edges, Graph, Id, Refs};
-use super::model::Component;
+use super::model::{Component, Elements};
+use super::shape;
 
 /// The ref of a component: its number in the graph, and its name.
 #[derive(Default)]
@@ -57,6 +59,10 @@ pub(super) struct Collector {
     /// Components without bom-ref that were met, by the five fields that identify them.
     anonymous: HashSet<Box<str>, RandomState>,
     shared: HashSet<Arc<str>, RandomState>,
+    /// SPDX: what contains what.
+    contains: HashSet<(Id, Id), RandomState>,
+    /// A number in a text's place has lost its spelling: read again with numbers in quotes.
+    pub(super) inexact: bool,
 }
 
 impl Collector {
@@ -77,6 +83,19 @@ impl Collector {
             Section::Others => self.services = 0,
             Section::Dependencies => self.edges = Edges::default(),
             Section::Described => {}
+        }
+    }
+
+    /// The text of a field, if it has any.
+    pub(super) fn text<'t>(&mut self, text: &'t shape::Text<'_>) -> Option<Cow<'t, str>> {
+        match text {
+            shape::Text::Is(text) if text.is_empty() => None,
+            shape::Text::Is(text) => Some(Cow::Borrowed(&**text)),
+            shape::Text::Float(number) => {
+                self.inexact = true;
+                Some(Cow::Owned(number.to_string()))
+            }
+            shape::Text::Absent | shape::Text::Not(_) => None,
         }
     }
 
@@ -170,6 +189,36 @@ impl Collector {
         if let Some(from) = from {
             self.edges.edge(from, to);
         }
+    }
+
+    /// `from` contains `to`.
+    pub(super) fn contain(&mut self, from: &str, to: &str) {
+        let (from, _) = self.mark(from, Section::Dependencies);
+        let (to, _) = self.mark(to, Section::Dependencies);
+        self.contains.insert((from, to));
+    }
+
+    /// What an SPDX document with these roots says beside packages and dependencies.
+    pub(super) fn elements(&self, files: usize, roots: &[Arc<str>]) -> Elements {
+        let roots: HashSet<&str> = roots.iter().map(|root| &**root).collect();
+        let is_root = |id: Id| {
+            self.refs
+                .name(id)
+                .is_some_and(|name| roots.contains(&**name))
+        };
+        let packages = self.contains.iter();
+        let packages = packages.filter(|(_, to)| self.is_in(*to, Section::Components));
+        let mut elements = Elements {
+            files,
+            ..Elements::default()
+        };
+        for (from, to) in packages {
+            elements.contains += 1;
+            if is_root(*from) {
+                elements.under_roots.extend(self.name(*to));
+            }
+        }
+        elements
     }
 
     /// The unique components, the graph, and the refs used in it that nothing declares.

@@ -1,6 +1,5 @@
 //! What the parts of a CycloneDX document come to, however it is written down.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::sbom::collect::{Collector, Reference, Section, identity};
@@ -23,8 +22,6 @@ pub(super) struct Document {
     timestamp: Option<Foreign>,
     serial: Option<Foreign>,
     tools: Vec<Foreign>,
-    /// A number in a text's place has lost its spelling: read again with numbers in quotes.
-    pub(super) inexact: bool,
     /// Why reading was given up, if not for broken syntax.
     pub(super) wrong: Option<Wrong>,
 }
@@ -60,28 +57,16 @@ impl Document {
     }
 
     pub(super) fn serial(&mut self, serial: &Text<'_>) {
-        self.serial = self.text(serial).map(Foreign::new);
-    }
-
-    /// The text of a field, if it has any.
-    fn text<'t>(&mut self, text: &'t Text<'_>) -> Option<Cow<'t, str>> {
-        match text {
-            Text::Is(text) if text.is_empty() => None,
-            Text::Is(text) => Some(Cow::Borrowed(&**text)),
-            Text::Float(number) => {
-                self.inexact = true;
-                Some(Cow::Owned(number.to_string()))
-            }
-            Text::Absent | Text::Not(_) => None,
-        }
+        self.serial = self.collector.text(serial).map(Foreign::new);
     }
 
     fn owned(&mut self, text: &Text<'_>) -> Option<Foreign<Box<str>>> {
-        self.text(text).map(Foreign::new)
+        self.collector.text(text).map(Foreign::new)
     }
 
     fn shared(&mut self, text: &Text<'_>) -> Option<Foreign<Arc<str>>> {
-        self.text(text)
+        self.collector
+            .text(text)
             .map(|text| Foreign::new(self.collector.share(&text)))
     }
 
@@ -95,9 +80,9 @@ impl Document {
             Object::Absent => return Ok(()),
             Object::Not(kind) => return Err(at.wrong("an object", kind)),
         };
-        self.timestamp = self.text(&metadata.timestamp).map(Foreign::new);
+        self.timestamp = self.collector.text(&metadata.timestamp).map(Foreign::new);
         for (name, version) in &metadata.tools.0 {
-            let words = [self.text(name), self.text(version)];
+            let words = [self.collector.text(name), self.collector.text(version)];
             let words: Vec<&str> = words.iter().flatten().map(|word| &**word).collect();
             if !words.is_empty() {
                 self.tools.push(Foreign::new(words.join(" ")));
@@ -117,7 +102,7 @@ impl Document {
     }
 
     fn declare(&mut self, reference: &Text<'_>, section: Section) -> Reference {
-        let Some(reference) = self.text(reference) else {
+        let Some(reference) = self.collector.text(reference) else {
             return Reference::default();
         };
         let (id, _) = self.collector.mark(&reference, section);
@@ -138,7 +123,7 @@ impl Document {
         fields: ComponentFields<'_>,
     ) -> Result<(), Wrong> {
         refuse_ref(&Path::Key(Some(at), "bom-ref"), &fields.reference)?;
-        let reference = self.text(&fields.reference);
+        let reference = self.collector.text(&fields.reference);
         let parts = [
             &fields.kind,
             &fields.group,
@@ -146,7 +131,7 @@ impl Document {
             &fields.version,
             &fields.purl,
         ];
-        let parts = parts.map(|part| self.text(part).unwrap_or_default());
+        let parts = parts.map(|part| self.collector.text(part).unwrap_or_default());
         let identity = || identity(parts.each_ref().map(|part| &**part));
         let (first, reference) = self.collector.meet(reference.as_deref(), identity);
         if first {
@@ -222,6 +207,7 @@ impl Document {
     ) -> Result<(), Wrong> {
         refuse_ref(&Path::Key(Some(at), "ref"), &fields.reference)?;
         let from = self
+            .collector
             .text(&fields.reference)
             .map(|reference| self.collector.entry(&reference));
         let at = Path::Key(Some(at), "dependsOn");
@@ -236,7 +222,7 @@ impl Document {
                 Text::Absent => return Err(at.wrong("a text", NULL)),
                 Text::Not(kind) => return Err(at.wrong("a text", kind)),
                 Text::Is(_) | Text::Float(_) => {
-                    if let Some(target) = self.text(target) {
+                    if let Some(target) = self.collector.text(target) {
                         self.collector.depends(from, &target);
                     }
                 }

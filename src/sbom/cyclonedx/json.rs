@@ -26,7 +26,7 @@ pub(in crate::sbom) fn read(
 ) -> Result<Sbom, ReadError> {
     let known = super::version(file, version)?;
     let mut document: Document = parse::json(file, text)?;
-    if document.inexact {
+    if document.collector.inexact {
         drop(document);
         document = parse::json(file, &numbers::quoted(text))?;
     }

@@ -1,12 +1,10 @@
 //! What the parts of an SPDX 2 document come to, however it is written down.
 
-use std::borrow::Cow;
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::sbom::collect::{Collector, Section, identity};
 use crate::sbom::graph::Id;
-use crate::sbom::model::{Component, Elements, Encoding, Format, Note, Sbom, is_stated};
+use crate::sbom::model::{Component, Encoding, Format, Note, Sbom, is_stated};
 use crate::sbom::parse::{Path, Wrong, refuse_ref};
 use crate::sbom::shape::{List, Object, Text};
 use crate::text::Text as Foreign;
@@ -45,13 +43,9 @@ pub(super) struct Document {
     pub(super) files: usize,
     /// What the document describes, in its order.
     roots: Vec<Id>,
-    /// Who contains whom.
-    contains: HashSet<(Id, Id)>,
     timestamp: Option<Foreign>,
     namespace: Option<Foreign>,
     tools: Vec<Foreign>,
-    /// A number in a text's place has lost its spelling: read again with numbers in quotes.
-    pub(super) inexact: bool,
     /// Why reading was given up, if not for broken syntax.
     pub(super) wrong: Option<Wrong>,
 }
@@ -63,23 +57,10 @@ impl Document {
         (version, note): (String, Option<Note>),
         encoding: Encoding,
     ) -> Sbom {
-        let collector = &self.collector;
-        let mut contains: Vec<(Id, Id)> = self.contains.into_iter().collect();
-        contains.retain(|(_, to)| collector.is_in(*to, Section::Components));
-        let roots: Vec<Arc<str>> = self
-            .roots
-            .iter()
-            .filter_map(|id| collector.name(*id))
-            .collect();
-        let of_roots = |(from, _): &&(Id, Id)| collector.is_in(*from, Section::Described);
-        let under_roots = contains.iter().filter(of_roots);
-        let under_roots = under_roots.filter_map(|(_, to)| collector.name(*to));
-        let elements = Elements {
-            files: self.files,
-            contains: contains.len(),
-            under_roots: under_roots.collect(),
-        };
-        let objects = collector.objects;
+        let roots = self.roots.iter();
+        let roots: Vec<Arc<str>> = roots.filter_map(|id| self.collector.name(*id)).collect();
+        let elements = self.collector.elements(self.files, &roots);
+        let objects = self.collector.objects;
         let (components, dependencies, dangling) = self.collector.finish();
         Sbom {
             format: Format::Spdx,
@@ -102,31 +83,18 @@ impl Document {
         }
     }
 
-    /// The text of a field, if it has any.
-    fn text<'t>(&mut self, text: &'t Text<'_>) -> Option<Cow<'t, str>> {
-        match text {
-            Text::Is(text) if text.is_empty() => None,
-            Text::Is(text) => Some(Cow::Borrowed(&**text)),
-            Text::Float(number) => {
-                self.inexact = true;
-                Some(Cow::Owned(number.to_string()))
-            }
-            Text::Absent | Text::Not(_) => None,
-        }
-    }
-
     fn shared(&mut self, text: &Text<'_>) -> Option<Foreign<Arc<str>>> {
-        let text = self.text(text)?;
+        let text = self.collector.text(text)?;
         Some(Foreign::new(self.collector.share(&text)))
     }
 
     pub(super) fn namespace(&mut self, namespace: &Text<'_>) {
-        self.namespace = self.text(namespace).map(Foreign::new);
+        self.namespace = self.collector.text(namespace).map(Foreign::new);
     }
 
     /// An id that stands for something, but for no package.
     pub(super) fn declare(&mut self, id: &Text<'_>) {
-        if let Some(id) = self.text(id) {
+        if let Some(id) = self.collector.text(id) {
             self.collector.mark(&id, Section::Others);
         }
     }
@@ -135,7 +103,7 @@ impl Document {
         let Object::Is(creation) = creation else {
             return;
         };
-        self.timestamp = self.text(&creation.created).map(Foreign::new);
+        self.timestamp = self.collector.text(&creation.created).map(Foreign::new);
         self.tools.clear();
         for creator in texts(&creation.creators) {
             self.creator(creator);
@@ -144,7 +112,7 @@ impl Document {
 
     /// `Tool: syft-1.42.4`, `Organization: ...`, `Person: ...`.
     pub(super) fn creator(&mut self, creator: &Text<'_>) {
-        let creator = self.text(creator);
+        let creator = self.collector.text(creator);
         let tool = creator
             .as_deref()
             .and_then(|text| text.strip_prefix("Tool:"));
@@ -154,12 +122,12 @@ impl Document {
     }
 
     pub(super) fn created(&mut self, created: &Text<'_>) {
-        self.timestamp = self.text(created).map(Foreign::new);
+        self.timestamp = self.collector.text(created).map(Foreign::new);
     }
 
     pub(super) fn describes(&mut self, described: Texts<'_>) {
         for id in texts(&described) {
-            if let Some(id) = self.text(id) {
+            if let Some(id) = self.collector.text(id) {
                 self.root(&id);
             }
         }
@@ -179,14 +147,14 @@ impl Document {
     ) -> Result<(), Wrong> {
         refuse_ref(&Path::Key(Some(at), "SPDXID"), &fields.id)?;
         let (purl, cpe) = self.references(&fields.references);
-        let id = self.text(&fields.id);
+        let id = self.collector.text(&fields.id);
         let parts = [
             &fields.purpose,
             &fields.supplier,
             &fields.name,
             &fields.version,
         ];
-        let parts = parts.map(|part| self.text(part).unwrap_or_default());
+        let parts = parts.map(|part| self.collector.text(part).unwrap_or_default());
         let identity = || {
             let [kind, group, name, version] = parts.each_ref().map(|part| &**part);
             let purl = purl.as_ref().map_or("", |purl| purl.raw());
@@ -218,10 +186,11 @@ impl Document {
             kind: self.shared(&fields.purpose).unwrap_or_default(),
             group: None,
             name: self
+                .collector
                 .text(&fields.name)
                 .map(Foreign::new)
                 .unwrap_or_default(),
-            version: self.text(&fields.version).map(Foreign::new),
+            version: self.collector.text(&fields.version).map(Foreign::new),
             purl,
             cpe,
             licences: licences.into(),
@@ -246,7 +215,7 @@ impl Document {
             let Object::Is(reference) = reference else {
                 continue;
             };
-            let kind = self.text(&reference.kind).unwrap_or_default();
+            let kind = self.collector.text(&reference.kind).unwrap_or_default();
             // The type may be written as the whole address of its definition.
             let slot = match kind.rsplit('/').next() {
                 Some("purl") => &mut purl,
@@ -254,7 +223,7 @@ impl Document {
                 _ => continue,
             };
             if slot.is_none() && reference.locator.is_stated() {
-                *slot = self.text(&reference.locator).map(Foreign::new);
+                *slot = self.collector.text(&reference.locator).map(Foreign::new);
             }
         }
         (purl, cpe)
@@ -277,8 +246,11 @@ impl Document {
     ) -> Result<(), Wrong> {
         refuse_ref(&Path::Key(Some(at), "spdxElementId"), &fields.from)?;
         refuse_ref(&Path::Key(Some(at), "relatedSpdxElement"), &fields.to)?;
-        let (from, to) = (self.text(&fields.from), self.text(&fields.to));
-        let kind = self.text(&fields.kind).unwrap_or_default();
+        let (from, to) = (
+            self.collector.text(&fields.from),
+            self.collector.text(&fields.to),
+        );
+        let kind = self.collector.text(&fields.kind).unwrap_or_default();
         let from = from.filter(|id| is_stated(id));
         let to = to.filter(|id| is_stated(id));
         for id in [&from, &to].into_iter().flatten() {
@@ -290,8 +262,8 @@ impl Document {
         match &*kind {
             "DESCRIBES" => self.root(&to),
             "DESCRIBED_BY" => self.root(&from),
-            "CONTAINS" => self.contain(&from, &to),
-            "CONTAINED_BY" => self.contain(&to, &from),
+            "CONTAINS" => self.collector.contain(&from, &to),
+            "CONTAINED_BY" => self.collector.contain(&to, &from),
             kind if DEPENDS_ON.contains(&kind) => self.depend(&from, &to),
             kind if DEPENDED_ON_BY.contains(&kind) => self.depend(&to, &from),
             _ => {}
@@ -310,12 +282,6 @@ impl Document {
     fn depend(&mut self, from: &str, to: &str) {
         let from = self.collector.entry(from);
         self.collector.depends(Some(from), to);
-    }
-
-    fn contain(&mut self, from: &str, to: &str) {
-        let (from, _) = self.collector.mark(from, Section::Dependencies);
-        let (to, _) = self.collector.mark(to, Section::Dependencies);
-        self.contains.insert((from, to));
     }
 }
 

@@ -19,7 +19,7 @@ pub(in crate::sbom) fn json(
 ) -> Result<Sbom, ReadError> {
     let known = super::version(file, "SPDX 2 JSON", version)?;
     let mut document: Document = parse::json(file, text)?;
-    if document.inexact {
+    if document.collector.inexact {
         drop(document);
         document = parse::json(file, &numbers::quoted(text))?;
     }

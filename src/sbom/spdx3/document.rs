@@ -1,12 +1,10 @@
 //! What the elements of an SPDX 3 document come to.
 
-use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::sbom::collect::{Collector, Section, identity};
-use crate::sbom::graph::Id;
-use crate::sbom::model::{Component, Elements, Encoding, Format, Note, Sbom, is_stated};
+use crate::sbom::model::{Component, Encoding, Format, Note, Sbom, is_stated};
 use crate::sbom::parse::{Path, Wrong, refuse_ref};
 use crate::sbom::shape::Text;
 use crate::text::Text as Foreign;
@@ -30,7 +28,7 @@ const PACKAGES: [&str; 3] = ["Package", "AIPackage", "DatasetPackage"];
 /// The document so far.
 #[derive(Default)]
 pub(super) struct Document {
-    collector: Collector,
+    pub(super) collector: Collector,
     files: usize,
     /// Packages by their id, and what is still to be looked up for each.
     packages: HashMap<Arc<str>, Waiting>,
@@ -42,14 +40,11 @@ pub(super) struct Document {
     bills: HashSet<Arc<str>>,
     /// What is named as a root.
     roots: Vec<Arc<str>>,
-    contains: HashSet<(Id, Id)>,
     /// From what to which licence.
     licences: Vec<(Arc<str>, Arc<str>)>,
     timestamp: Option<Foreign>,
     used: Vec<Arc<str>>,
     namespace: Option<Foreign>,
-    /// A number in a text's place has lost its spelling: read again with numbers in quotes.
-    pub(super) inexact: bool,
     /// Why reading was given up, if not for broken syntax.
     pub(super) wrong: Option<Wrong>,
 }
@@ -65,21 +60,8 @@ struct Waiting {
 }
 
 impl Document {
-    /// The text of a field, if it has any.
-    fn text<'t>(&mut self, text: &'t Text<'_>) -> Option<Cow<'t, str>> {
-        match text {
-            Text::Is(text) if text.is_empty() => None,
-            Text::Is(text) => Some(Cow::Borrowed(&**text)),
-            Text::Float(number) => {
-                self.inexact = true;
-                Some(Cow::Owned(number.to_string()))
-            }
-            Text::Absent | Text::Not(_) => None,
-        }
-    }
-
     fn share(&mut self, text: &Text<'_>) -> Option<Arc<str>> {
-        let text = self.text(text)?;
+        let text = self.collector.text(text)?;
         Some(self.collector.share(&text))
     }
 
@@ -101,7 +83,7 @@ impl Document {
                 Text::Absent => &fields.name,
                 ref expression => expression,
             };
-            if let Some(name) = self.text(name) {
+            if let Some(name) = self.collector.text(name) {
                 self.names.insert(Arc::clone(id), name.into());
             }
         }
@@ -125,19 +107,19 @@ impl Document {
         if is("SpdxDocument") {
             self.namespace = id.as_deref().map(|id| Foreign::new(id.to_owned()));
             for id in &fields.imports.0 {
-                if let Some(id) = self.text(id) {
+                if let Some(id) = self.collector.text(id) {
                     self.collector.mark(&id, Section::Others);
                 }
             }
         }
         if is("CreationInfo") && self.timestamp.is_none() {
-            self.timestamp = self.text(&fields.created).map(Foreign::new);
+            self.timestamp = self.collector.text(&fields.created).map(Foreign::new);
             self.used = self.shared(&fields.used);
         }
         if let (Some(id), true) = (&id, fields.detail.value.is_stated()) {
             let Detail { kind, value } = &fields.detail;
-            let kind = self.text(kind).unwrap_or_default().into();
-            let value = self.text(value).unwrap_or_default().into();
+            let kind = self.collector.text(kind).unwrap_or_default().into();
+            let value = self.collector.text(value).unwrap_or_default().into();
             // Only a hash of the thing itself is one.
             if !is("PackageVerificationCode") {
                 self.details.insert(Arc::clone(id), (kind, value));
@@ -151,7 +133,7 @@ impl Document {
 
     fn package(&mut self, id: Option<Arc<str>>, fields: ElementFields<'_>) {
         let parts = [&fields.purpose, &fields.name, &fields.version, &fields.purl];
-        let parts = parts.map(|part| self.text(part).unwrap_or_default());
+        let parts = parts.map(|part| self.collector.text(part).unwrap_or_default());
         let identity = || {
             let [kind, name, version, purl] = parts.each_ref().map(|part| &**part);
             identity([kind, "", name, version, purl])
@@ -168,16 +150,17 @@ impl Document {
                 .map(Foreign::new)
                 .unwrap_or_default(),
             name: self
+                .collector
                 .text(&fields.name)
                 .map(Foreign::new)
                 .unwrap_or_default(),
-            version: self.text(&fields.version).map(Foreign::new),
-            purl: self.text(&fields.purl).map(Foreign::new),
+            version: self.collector.text(&fields.version).map(Foreign::new),
+            purl: self.collector.text(&fields.purl).map(Foreign::new),
             ..Component::default()
         };
         for (_, detail) in &fields.identifiers.here {
-            let kind = self.text(&detail.kind).unwrap_or_default();
-            if let Some(value) = self.text(&detail.value) {
+            let kind = self.collector.text(&detail.kind).unwrap_or_default();
+            if let Some(value) = self.collector.text(&detail.value) {
                 identify(&mut component, &kind, &value);
             }
         }
@@ -215,7 +198,10 @@ impl Document {
     }
 
     fn relationship(&mut self, fields: &ElementFields<'_>) {
-        let kind = self.text(&fields.relationship).unwrap_or_default();
+        let kind = self
+            .collector
+            .text(&fields.relationship)
+            .unwrap_or_default();
         let kind: String = kind.chars().filter(|c| c.is_alphanumeric()).collect();
         let kind = kind.to_lowercase();
         let (from, to) = (self.shared(&fields.from), self.shared(&fields.to));
@@ -227,11 +213,7 @@ impl Document {
         for from in &from {
             for to in &to {
                 match kind.as_str() {
-                    "contains" => {
-                        let (from, _) = self.collector.mark(from, Section::Dependencies);
-                        let (to, _) = self.collector.mark(to, Section::Dependencies);
-                        self.contains.insert((from, to));
-                    }
+                    "contains" => self.collector.contain(from, to),
                     "hasdeclaredlicense" | "hasconcludedlicense" => {
                         self.licences.push((Arc::clone(from), Arc::clone(to)));
                     }
@@ -255,27 +237,11 @@ impl Document {
                 roots.push(Arc::clone(root));
             }
         }
-        let collector = &self.collector;
-        let known: HashSet<&str> = roots.iter().map(|root| &**root).collect();
-        let mut contains: Vec<(Id, Id)> = self.contains.into_iter().collect();
-        contains.retain(|(_, to)| collector.is_in(*to, Section::Components));
-        let of_roots = |from: Id| {
-            collector
-                .name(from)
-                .is_some_and(|name| known.contains(&*name))
-        };
-        let under_roots = contains.iter().filter(|(from, _)| of_roots(*from));
-        let elements = Elements {
-            files: self.files,
-            contains: contains.len(),
-            under_roots: under_roots
-                .filter_map(|(_, to)| collector.name(*to))
-                .collect(),
-        };
+        let elements = self.collector.elements(self.files, &roots);
         let names = &self.names;
         let tools = self.used.iter().filter_map(|id| names.get(id));
         let tools = tools.map(|name| Foreign::new(name.to_string())).collect();
-        let objects = collector.objects;
+        let objects = self.collector.objects;
         let (components, dependencies, dangling) = self.collector.finish();
         Sbom {
             format: Format::Spdx,

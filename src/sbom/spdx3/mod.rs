@@ -31,7 +31,7 @@ pub(super) fn read(file: &str, text: &str, version: Option<String>) -> Result<Sb
         ))
     });
     let mut document: Document = parse::json(file, text)?;
-    if document.inexact {
+    if document.collector.inexact {
         drop(document);
         document = parse::json(file, &numbers::quoted(text))?;
     }

@@ -234,6 +234,40 @@ fn the_bound_is_the_users() {
     }
 }
 
+/// Tools differ in how they spell a relationship; each means the same.
+#[test]
+fn relationships_are_read_in_the_spellings_of_tools() {
+    let place = Workplace::empty();
+    let spdx3 = |kind: &str| {
+        let text = format!(
+            r#"{{"@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld", "@graph": [
+            {{"type": "SpdxDocument", "spdxId": "d", "rootElement": ["a"]}},
+            {{"type": "software_Package", "spdxId": "a", "name": "a"}},
+            {{"type": "software_Package", "spdxId": "b", "name": "b"}},
+            {{"type": "Relationship", "spdxId": "r", "from": "a", "to": ["b"], "relationshipType": "{kind}"}}]}}"#
+        );
+        place.write("three.json", text);
+        json(&place, &["three.json"])
+    };
+    let plain = spdx3("dependsOn");
+    let other = spdx3("DEPENDS_ON");
+    assert_eq!(plain["counts"]["direct"], 1);
+    assert_eq!(plain["counts"], other["counts"]);
+    assert_eq!(plain["notes"], serde_json::json!([]));
+    assert!(other["notes"][0].as_str().unwrap().contains("DEPENDS_ON"));
+    let spdx2 = |kind: &str| {
+        let text = format!(
+            "SPDXVersion: SPDX-2.3\nSPDXID: SPDXRef-DOCUMENT\nPackageName: a\nSPDXID: SPDXRef-a\nRelationship: SPDXRef-DOCUMENT {kind} SPDXRef-a\n"
+        );
+        place.write("two.spdx", text);
+        json(&place, &["two.spdx"])["counts"]["roots"].clone()
+    };
+    assert_eq!(
+        (spdx2("DESCRIBES"), spdx2("describes")),
+        (1.into(), 1.into())
+    );
+}
+
 /// As GitHub's API and signed statements hand them over.
 #[test]
 fn an_sbom_inside_another_document_is_read_with_a_note() {

@@ -250,7 +250,9 @@ impl Document {
             self.collector.text(&fields.from),
             self.collector.text(&fields.to),
         );
+        // Some tools write them in small letters.
         let kind = self.collector.text(&fields.kind).unwrap_or_default();
+        let kind = kind.to_ascii_uppercase();
         let from = from.filter(|id| is_stated(id));
         let to = to.filter(|id| is_stated(id));
         for id in [&from, &to].into_iter().flatten() {
@@ -259,7 +261,7 @@ impl Document {
         let (Some(from), Some(to)) = (from, to) else {
             return Ok(());
         };
-        match &*kind {
+        match kind.as_str() {
             "DESCRIBES" => self.root(&to),
             "DESCRIBED_BY" => self.root(&from),
             "CONTAINS" => self.collector.contain(&from, &to),

@@ -45,6 +45,8 @@ pub(super) struct Document {
     timestamp: Option<Foreign>,
     used: Vec<Arc<str>>,
     namespace: Option<Foreign>,
+    /// Relationship types are written as `DEPENDS_ON`.
+    is_otherwise_spelt: bool,
     /// Why reading was given up, if not for broken syntax.
     pub(super) wrong: Option<Wrong>,
 }
@@ -202,6 +204,7 @@ impl Document {
             .collector
             .text(&fields.relationship)
             .unwrap_or_default();
+        self.is_otherwise_spelt |= kind.contains('_');
         let kind: String = kind.chars().filter(|c| c.is_alphanumeric()).collect();
         let kind = kind.to_lowercase();
         let (from, to) = (self.shared(&fields.from), self.shared(&fields.to));
@@ -230,6 +233,9 @@ impl Document {
     /// What was read, with what elements say of one another.
     pub(super) fn finish(mut self, (version, note): (String, Option<Note>)) -> Sbom {
         self.look_up();
+        let spelling = self.is_otherwise_spelt.then(|| {
+            Note::new("relationship types written as DEPENDS_ON are read as dependsOn".to_owned())
+        });
         let mut roots: Vec<Arc<str>> = Vec::new();
         for root in &self.roots {
             let (_, is_known) = self.collector.mark(root, Section::Described);
@@ -259,7 +265,7 @@ impl Document {
             timestamp: self.timestamp,
             serial: self.namespace,
             tools,
-            notes: note.into_iter().collect(),
+            notes: note.into_iter().chain(spelling).collect(),
             counts: Default::default(),
         }
     }
